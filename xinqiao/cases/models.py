@@ -1,0 +1,246 @@
+"""The case, its assignments, what was said, and the events that everything else is told from."""
+
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.cases import lifecycle
+from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
+from xinqiao.files.models import StoredFile
+from xinqiao.people.models import Staff, Unit
+from xinqiao.text.masking import mask_free_text
+from xinqiao.vault.fields import EncryptedTextField
+
+
+class Stage(models.TextChoices):
+    """Choices of the column; the words are the table's."""
+
+    REGISTERED = lifecycle.Stage.REGISTERED, _("待派单")
+    IN_HAND = lifecycle.Stage.IN_HAND, _("承办中")
+    COMPLETED = lifecycle.Stage.COMPLETED, _("已办结")
+    ARCHIVED = lifecycle.Stage.ARCHIVED, _("已归档")
+
+
+class State(models.TextChoices):
+    DISPATCHED = lifecycle.State.DISPATCHED, _("待签收")
+    HANDLING = lifecycle.State.HANDLING, _("办理中")
+    REPLIED = lifecycle.State.REPLIED, _("待审核")
+    COMPLETED = lifecycle.State.COMPLETED, _("办结")
+
+
+class Tie(models.TextChoices):
+    LEAD = lifecycle.Tie.LEAD, _("主办")
+    CO_LEAD = lifecycle.Tie.CO_LEAD, _("共同主办")
+    ASSISTING = lifecycle.Tie.ASSISTING, _("协办")
+
+
+class Confidentiality(models.TextChoices):
+    OPEN = "open", _("公开")
+    CONFIDENTIAL = "confidential", _("保密")
+    ANONYMOUS = "anonymous", _("匿名")
+
+
+class Appellant(models.Model):
+    """Who asks, for one case: encrypted, found again by blind index, erasable without breaking a chain."""
+
+    name = EncryptedTextField(blank=True)
+    phone = EncryptedTextField(blank=True)
+    address = EncryptedTextField(blank=True)
+    name_index = models.CharField(max_length=64, blank=True, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"appellant {self.pk}"
+
+
+class Case(models.Model):
+    """What one citizen asked (诉求, 工单). Stage, chain head and round are written by the door alone."""
+
+    number = models.CharField(max_length=20, unique=True)
+    case_type = models.CharField(max_length=16, choices=CaseType)
+    urgency = models.CharField(max_length=16, choices=Urgency, default=Urgency.NORMAL)
+    confidentiality = models.CharField(max_length=16, choices=Confidentiality, default=Confidentiality.OPEN)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="cases")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="cases")
+    title = models.CharField(max_length=100)
+    place = models.CharField(max_length=200, blank=True)
+    appellant = models.OneToOneField(Appellant, models.PROTECT, null=True, related_name="case")
+    registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    registered_at = models.DateTimeField()
+
+    stage = models.CharField(max_length=16, choices=Stage)
+    decided = models.CharField(max_length=16, choices=Stage, blank=True)
+    round = models.SmallIntegerField(default=1)
+    completed_at = models.DateTimeField(null=True)
+    seq = models.IntegerField()
+    head = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-registered_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["urgency", "registered_at"],
+                name="case_to_dispatch",
+                condition=models.Q(stage="registered"),
+            ),
+            models.Index(fields=["stage", "-registered_at"], name="case_by_stage"),
+            models.Index(fields=["completed_at"], name="case_completed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def shown_title(self) -> str:
+        """The title with phones, identity numbers and the like masked: how every page shows it."""
+        return mask_free_text(self.title)
+
+    @property
+    def shown_place(self) -> str:
+        """The place, masked like the title."""
+        return mask_free_text(self.place)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """True when nobody is known to be asked: no callback, out of contact and satisfaction (floor rule 16)."""
+        return self.confidentiality == Confidentiality.ANONYMOUS or self.appellant is None
+
+    @property
+    def has_phone(self) -> bool:
+        """True when the citizen can be rung up. Who wrote on a website is known and has none: he is asked there."""
+        return self.appellant is not None and not self.is_anonymous and self.appellant.phone_index != ""
+
+
+class ForeignNumber(models.Model):
+    """The number of a case in another system: an old hotline's, the province's, a spreadsheet's."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="foreign_numbers")
+    system = models.CharField(max_length=50)
+    number = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "number"], name="one_foreign_number")]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.number}"
+
+
+class Assignment(models.Model):
+    """One unit's task on a case (承办单). State and clock are written by the door alone."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
+    suffix = models.SmallIntegerField()
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments")
+    dispatched_by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="handed_down")
+    tie = models.CharField(max_length=16, choices=Tie)
+    rule = models.CharField(max_length=32)
+
+    state = models.CharField(max_length=16, choices=State)
+    round = models.SmallIntegerField(default=1)
+    dispatched_at = models.DateTimeField()
+    sign_due_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    contact_due_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "suffix"], name="one_suffix")]
+        indexes = [
+            models.Index(
+                fields=["unit", "due_at"],
+                name="assignment_open",
+                condition=models.Q(state__in=["dispatched", "handling", "replied"]),
+            ),
+            models.Index(
+                fields=["dispatched_by_unit", "stopped_at"],
+                name="assignment_to_review",
+                condition=models.Q(state="replied"),
+            ),
+            models.Index(fields=["dispatched_at"], name="assignment_dispatched"),
+            models.Index(fields=["completed_at"], name="assignment_completed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The case's number with this task's suffix, as it is printed and spoken."""
+        return f"{self.case.number}-{self.suffix}"
+
+
+class Event(models.Model):
+    """What happened: append-only, hash-chained per case. History, audit and every figure come from it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    seq = models.IntegerField()
+    verb = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="events")
+    from_state = models.CharField(max_length=16, blank=True)
+    to_state = models.CharField(max_length=16, blank=True)
+    data = models.JSONField()
+    hash = models.BinaryField(max_length=32)
+    # The writing transaction: readers with a cursor stay below pg_snapshot_xmin, so that none is passed by.
+    tx = models.BigIntegerField(
+        db_default=Cast(Cast(models.Func(function="pg_current_xact_id"), models.TextField()), models.BigIntegerField()),
+        editable=False,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "seq"], name="one_event_per_seq")]
+        indexes = [
+            models.Index(fields=["tx", "id"], name="event_cursor"),
+            models.Index(fields=["recorded_at"], name="event_recorded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.seq} {self.verb}"
+
+
+class CaseText(models.Model):
+    """What was said in an event: the request, a reply, a reason. Erasable; the event keeps its salted digest."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="text", primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="texts")
+    title = models.CharField(max_length=100, blank=True)
+    body = models.TextField()
+    salt = models.BinaryField(max_length=16)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"text of event {self.event_id}"
+
+    @property
+    def shown_body(self) -> str:
+        """The words with the personal data in them masked: how every page shows them."""
+        return mask_free_text(self.body)
+
+
+class Enclosure(models.Model):
+    """A file that came with an event."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="enclosures")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"file of event {self.event_id}"
+
+
+class Anchor(models.Model):
+    """A day's seal: an HMAC over the hashes of all events recorded on that day. Shows a tail that was cut."""
+
+    on = models.DateField(primary_key=True)
+    count = models.IntegerField()
+    seal = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.count}"

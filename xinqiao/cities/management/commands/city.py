@@ -1,0 +1,53 @@
+"""`xinqiao city plan DIR` shows what a city folder would change; `city apply DIR` changes it."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from xinqiao.cities.apply import apply, counts
+from xinqiao.cities.faults import CityError
+from xinqiao.cities.plan import Change, plan
+from xinqiao.cities.read import read_city
+
+CHANGES_WAIT = 2
+
+
+class Command(BaseCommand):
+    """`plan` ends with 0 when nothing would change, with 2 when something would; 1 is a bad folder."""
+
+    help = "Compare a city folder with the database (plan), or make the database follow it (apply)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=["plan", "apply"])
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, action: str, folder: Path, **options: Any) -> None:
+        try:
+            city = read_city(folder)
+            changes = apply(city) if action == "apply" else plan(city)
+        except CityError as bad:
+            last = _("%d 处错误，什么都没有改。") % len(bad.faults)
+            raise CommandError(f"{bad}\n{last}") from None
+        self._tell(changes, quiet=action == "apply")
+        if action == "plan" and changes:
+            raise SystemExit(CHANGES_WAIT)
+
+    def _tell(self, changes: list[Change], quiet: bool) -> None:
+        """Every change when planned, counts by file when applied."""
+        if not changes:
+            self.stdout.write(_("没有变化。"))
+            return
+        for change in changes if not quiet else ():
+            self.stdout.write(str(change))
+        for line in _summary(changes):
+            self.stdout.write(line)
+
+
+def _summary(changes: Iterable[Change]) -> Iterable[str]:
+    for table, rows in groupby(changes, key=lambda change: change.table):
+        yield f"{table.file} {table.title}: {counts(rows)}"

@@ -1,0 +1,124 @@
+"""What a city may not decide otherwise: levels of the tree, limits for all, separation of duties."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from xinqiao.catalogue.models import CaseType, Hotline
+from xinqiao.cities.city import City, Row
+from xinqiao.cities.faults import Fault
+from xinqiao.people.models import Unit
+from xinqiao.people.scope import Scope
+
+# Whoever dispatches or handles does not call back.
+_INTERESTED: Final = frozenset({"dispatch", "sign", "contact", "reply"})
+# Reaching everything, a post in a handling unit could judge that unit's own work.
+_JUDGING: Final = frozenset({"call_back", "pass_review", "reject_review"})
+_CONDITIONS: Final = ("case_type", "category", "urgency", "source", "unit_level")
+
+
+def faults(city: City) -> list[Fault]:
+    """Every row that contradicts how a hotline must work."""
+    return [fault for check in _CHECKS for fault in check(city)]
+
+
+def _levels(city: City) -> Iterator[Fault]:
+    """One platform at the top; below it levels go down, some may be skipped."""
+    units = {row.get("code"): row for row in city.of("units")}
+    tops = [row for row in city.of("units") if row.get("parent") == ""]
+    if "units" in city.rows and not tops:
+        yield Fault("units.csv", 0, "parent", _("没有平台这一行"), _("留一行不写上级，级别为 0 平台"))
+    for row in tops[1:]:
+        problem = _("第二个没有上级的单位（第一个在第 %d 行）") % tops[0].line
+        yield Fault("units.csv", row.line, "parent", problem, _("填写上级；一个平台只有一个顶级单位"))
+    for row in city.of("units"):
+        above = units.get(row.get("parent") or "")
+        level, lowest = row.get("level"), above.get("level") if above else None
+        if level is not None and _is_bad(row, level, lowest):
+            problem = _("级别 %d 与上级不符") % level
+            yield Fault("units.csv", row.line, "level", problem, _("平台为 0 级；下级的级别数须大于上级，可以跳级"))
+
+
+def _is_bad(row: Row, level: int, above: int | None) -> bool:
+    if row.get("parent") == "":
+        return level != Unit.Level.PLATFORM
+    return level == Unit.Level.PLATFORM or (above is not None and level <= above)
+
+
+def _hotlines(city: City) -> Iterator[Fault]:
+    for row in city.of("hotlines"):
+        if row.get("mode") == Hotline.Mode.SUB_CENTRE and row.get("unit") == "":
+            problem = _("设分中心的热线没有写单位")
+            yield Fault("hotlines.csv", row.line, "unit", problem, _("写设分中心的单位编码"))
+
+
+def _catalogue(city: City) -> Iterator[Fault]:
+    """Cases carry leaves: a row for a branch would never be found. A lead does not assist itself."""
+    branches = set(city.parents("categories").values())
+    for row in city.of("catalogue"):
+        if row.get("category") in branches:
+            problem = _("“%s”之下还有分类") % row.get("category")
+            yield Fault("catalogue.csv", row.line, "category", problem, _("派单目录只写最末一级分类"))
+        if row.get("lead") and row.get("lead") in (row.get("assisting") or ()):
+            yield Fault("catalogue.csv", row.line, "assisting", _("主办单位又写作协办"), _("从协办中删去主办单位"))
+
+
+def _limits(city: City) -> Iterator[Fault]:
+    """Every case type finds a limit, and no two rules speak of the same cases."""
+    if "deadlines" not in city.rows:
+        return
+    first: dict[tuple[object, ...], int] = {}
+    for row in city.of("deadlines"):
+        if all(name in row.values for name in _CONDITIONS):
+            line = first.setdefault(tuple(row.get(name) for name in _CONDITIONS), row.line)
+            if line != row.line:
+                problem = _("与第 %d 行的条件完全相同") % line
+                yield Fault("deadlines.csv", row.line, "", problem, _("删去一行，或写出不同的条件"))
+    general = {conditions[0] for conditions in first if not any(conditions[1:])}
+    lacking = [case_type.value for case_type in CaseType if case_type not in general]
+    if lacking and "" not in general:
+        problem = _("这些诉求类型没有通用时限：%s") % "、".join(lacking)
+        yield Fault("deadlines.csv", 0, "case_type", problem, _("各加一行只写诉求类型的规则，或加一行不写任何条件"))
+
+
+def _duties(city: City) -> Iterator[Fault]:
+    """The separation of duties, role by role."""
+    by_role: dict[str, list[Row]] = defaultdict(list)
+    for row in city.of("grants"):
+        by_role[row.get("role") or ""].append(row)
+    for rows in by_role.values():
+        yield from _conflicts(rows)
+
+
+def _conflicts(rows: Iterable[Row]) -> Iterator[Fault]:
+    interested = sorted({row.get("verb") for row in rows} & _INTERESTED)
+    for row in rows:
+        verb = row.get("verb")
+        if verb == "call_back" and interested:
+            problem = _("同一角色既 %s 又回访") % "、".join(interested)
+            yield Fault("roles.csv", row.line, "verb", problem, _("派单和承办的人不回访：把 call_back 给另一角色"))
+        if verb in _JUDGING and row.get("scope") == Scope.ALL:
+            problem = _("%s 的范围不能是 all：承办单位会评到自己") % verb
+            yield Fault("roles.csv", row.line, "scope", problem, _("写 subtree 或 unit"))
+
+
+def _years(city: City) -> Iterator[Fault]:
+    """A year is called complete only with its holidays; an unpublished year is asked for, never guessed."""
+    written = {row.get("on").year for row in city.of("calendar") if row.get("on")}
+    for row in city.of("years"):
+        if row.get("year") not in written:
+            problem = _("calendar.csv 中没有 %d 年的日子") % row.get("year")
+            yield Fault(
+                "city.toml",
+                row.line,
+                "calendar.complete_years",
+                problem,
+                _("写全该年节假日和调休，或删去该年"),
+            )
+
+
+_CHECKS: Final[tuple[Callable[[City], Iterator[Fault]], ...]] = (
+    _levels, _hotlines, _catalogue, _limits, _duties, _years,
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""The figures beside the menu: what waits for this person, by the name of its live topic."""
+
+from collections.abc import Callable
+from typing import Final
+
+from xinqiao.callback import queries as callbacks
+from xinqiao.cases import queries as cases
+from xinqiao.cases.models import State
+from xinqiao.handling import queries as handling
+from xinqiao.people.models import Staff
+
+
+def _to_dispatch(staff: Staff) -> int:
+    return cases.to_dispatch(staff).count() if staff.can_anywhere("dispatch") else 0
+
+
+def _in_hand(staff: Staff) -> int:
+    return handling.in_hand(staff).filter(state__in=[State.DISPATCHED, State.HANDLING]).count()
+
+
+def _to_review(staff: Staff) -> int:
+    return cases.tasks_for(staff, "pass_review").filter(state=State.REPLIED).count()
+
+
+def _to_call_back(staff: Staff) -> int:
+    return callbacks.waiting(staff).count() if staff.can_anywhere("call_back") else 0
+
+
+COUNTERS: Final[dict[str, Callable[[Staff], int]]] = {
+    "dispatch": _to_dispatch,
+    "handling": _in_hand,
+    "reviews": _to_review,
+    "callback": _to_call_back,
+}

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from xinqiao.doors.desks import views
+
+app_name = "desks"
+urlpatterns = [
+    path("cases/", views.cases, name="cases"),
+    path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/contact/", views.show_contact, name="show_contact"),
+    path("cases/<str:number>/files/<int:pk>/", views.download, name="download"),
+    path("counters/<str:name>/", views.counter, name="counter"),
+]

@@ -1,0 +1,105 @@
+"""Pages that show several stages at once: home, the list of cases, a case's whole story."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from xinqiao.cases import queries
+from xinqiao.cases.models import Case, Stage
+from xinqiao.doors.desks import clocks, contact, story
+from xinqiao.doors.desks.counters import COUNTERS
+from xinqiao.files.downloads import FileGone, open_as_download
+from xinqiao.people import audit
+from xinqiao.people.access import StaffRequest, needs, signed_in
+from xinqiao.text.masking import mask_free_text
+
+PER_PAGE = 50
+
+
+@signed_in
+@require_safe
+def home(request: StaffRequest) -> HttpResponse:
+    """What waits for this person, by desk."""
+    return render(request, "desks/home.html")
+
+
+@signed_in
+@require_safe
+def counter(request: StaffRequest, name: str) -> HttpResponse:
+    """One figure of the menu, as a fragment; nothing at all when nothing waits."""
+    if name not in COUNTERS:
+        raise Http404
+    waiting = COUNTERS[name](request.user)
+    return HttpResponse(str(waiting) if waiting else "")
+
+
+@needs("view")
+@require_safe
+def cases(request: StaffRequest) -> HttpResponse:
+    """The cases this person may see, newest first; filters stand in the address."""
+    found = queries.visible_to(request.user).select_related("category", "area", "source")
+    stage, number = request.GET.get("stage", ""), request.GET.get("number", "").replace("\0", "").strip()
+    if stage in Stage.values:
+        found = found.filter(stage=stage)
+    if number:
+        found = queries.numbered(found, number)
+    page = Paginator(found.order_by("-registered_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "stage": stage, "stages": Stage.choices, "number": number}
+    return render(request, "desks/cases.html", context)
+
+
+@needs("view", "register", "sign")
+@require_safe
+def case(request: StaffRequest, number: str) -> HttpResponse:
+    """The whole story of a case and what may be done next."""
+    found = _visible(request, number)
+    tasks = clocks.wound(queries.tasks_of(found), timezone.now())
+    context = {
+        "case": found,
+        "tasks": tasks,
+        "text": mask_free_text(queries.request_text(found)),
+        "enclosures": queries.enclosures(found),
+        "entries": story.timeline(found),
+        "awaits_ruling": story.awaits_ruling(found),
+        "buttons": story.buttons(found, tasks, request.user),
+        "may_show": contact.may_show(request.user, found),
+        "needs_reason": not contact.own_ground(request.user, found),
+    }
+    return render(request, "desks/case.html", context)
+
+
+@needs("show_contact", "contact")
+@require_POST
+def show_contact(request: StaffRequest, number: str) -> HttpResponse:
+    """The appellant's name and number in clear, as a fragment. It leaves a row: who, which case, why."""
+    found = _visible(request, number)
+    if not contact.may_show(request.user, found) or found.appellant is None:
+        raise Http404
+    own = contact.own_ground(request.user, found)
+    reason = "own assignment" if own else request.POST.get("reason", "").strip()
+    if not reason:
+        return render(request, "desks/contact_reason.html", {"case": found, "missing": True}, status=422)
+    audit.note(what="show_contact", by=request.user, subject=found.number, reason=reason[:200], request=request)
+    return render(request, "desks/contact.html", {"appellant": found.appellant})
+
+
+@needs("view", "register", "sign")
+@require_safe
+def download(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
+    """A file of a case, always as a download; it leaves a row."""
+    enclosure = get_object_or_404(queries.enclosures(_visible(request, number)), pk=pk)
+    try:
+        response = open_as_download(enclosure.file)
+    except FileGone:
+        raise Http404 from None
+    audit.note(what="download", by=request.user, subject=f"{number}/{pk}", request=request)
+    return response
+
+
+def _visible(request: StaffRequest, number: str) -> Case:
+    """The case, if it is this person's to see."""
+    visible = queries.one_visible(request.user, number)
+    return get_object_or_404(visible.select_related("appellant", "registered_by"))

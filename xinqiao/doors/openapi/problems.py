@@ -1,0 +1,64 @@
+"""Errors of the API as application/problem+json; one table of exceptions."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from xinqiao.callback.actions import CallbackDone, RatingsWrong
+from xinqiao.cases.refusal import Conflict, Incomplete, NotYours
+from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.deadlines.rules import NoRule
+from xinqiao.intake.actions import AlreadyHere
+from xinqiao.intake.channels.base import Unreadable
+
+READABLE = {"ensure_ascii": False}
+
+
+class OtherBody(Exception):
+    """An Idempotency-Key came again with another body."""
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """A problem+json answer; `code` is stable, `detail` is for people and in their language."""
+    body = {"type": f"about:blank#{code}", "title": code, "status": status, "detail": detail, **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params=READABLE)
+
+
+def attach(api: NinjaAPI) -> None:
+    """Answer every error that the operations raise with its problem."""
+    handlers = {
+        Http404: lambda r, e: problem(404, "not_found", gettext("没有，或不在您的范围内")),
+        AuthenticationError: lambda r, e: problem(401, "not_signed_in", gettext("缺少有效的令牌")),
+        NotYours: lambda r, e: problem(403, "not_yours", str(e)),
+        Conflict: _conflict,
+        Incomplete: lambda r, e: problem(422, "incomplete", str(e), fields=dict.fromkeys(e.missing, str(e))),
+        Unreadable: lambda r, e: problem(422, "invalid", gettext("有字段不正确"), fields=e.problems),
+        ValidationError: _invalid,
+        AlreadyHere: lambda r, e: problem(409, "already_here", str(e), number=e.case.number),
+        NoRule: lambda r, e: problem(422, "no_deadline_rule", str(e)),
+        UnpublishedYear: lambda r, e: problem(422, "unpublished_year", str(e)),
+        CallbackDone: lambda r, e: problem(409, "callback_done", gettext("这次回访已由他人完成")),
+        RatingsWrong: lambda r, e: problem(
+            422,
+            "ratings",
+            gettext("已接通时须为每个主办单位评价一次，未接通时不得评价"),
+            fields={"ratings": "ratings"},
+        ),
+        OtherBody: lambda r, e: problem(422, "other_body", gettext("同一幂等键已用于另一内容")),
+        HttpError: lambda r, e: problem(e.status_code, "refused", str(e)),
+    }
+    for error, handler in handlers.items():
+        api.add_exception_handler(error, handler)
+
+
+def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    return problem(409, "conflict", str(error), standing=error.standing, instead=[move.verb for move in error.instead])
+
+
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Field -> what is wrong; never what was sent, which may be personal."""
+    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"] for one in error.errors}
+    return problem(422, "invalid", gettext("有字段不正确"), fields=fields)

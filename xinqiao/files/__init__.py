@@ -1,0 +1,1 @@
+"""Attachments: taken in by content, kept by hash, served as downloads only, erasable."""

@@ -1,0 +1,107 @@
+"""The agent's form."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.cases.models import Confidentiality
+from xinqiao.catalogue.models import Area, CaseType, Category, Node, Source, Urgency
+from xinqiao.intake.channels import phone as phone_channel
+from xinqiao.people.choices import GroupedChoiceField
+from xinqiao.text.phone import NotAPhone, normalise
+
+FILES_MOST = 10
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; cleans to a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        chosen = [one for one in data if one] if isinstance(data, list | tuple) else [data] if data else []
+        if len(chosen) > FILES_MOST:
+            raise forms.ValidationError(_("最多 %(most)d 个文件"), params={"most": FILES_MOST})
+        return [super(FilesField, self).clean(one, initial) for one in chosen]
+
+
+def branch(node: Node) -> str:
+    """The name under which a node of a tree stands in a list: its parent's, a root's own."""
+    return node.parent.name if node.parent else node.name
+
+
+def with_branch(node: Node) -> str:
+    """A node's name after its branch's, so that it can be told from others of the same name."""
+    return f"{node.parent.name} · {node.name}" if node.parent else node.name
+
+
+class TreeField(GroupedChoiceField):
+    """One of the nodes of a tree, grouped by branch."""
+
+    def __init__(self, queryset: "QuerySet[Any]", **options: Any) -> None:
+        shown = queryset.select_related("parent")
+        super().__init__(shown, group_of=branch, label_of=with_branch, required=False, **options)
+
+
+class RegisterForm(forms.Form):
+    """What the agent types while the citizen speaks; text and phone are enough to save (floor rule 19).
+
+    The fields stand in the order of the talk, which is the order of the keyboard.
+    """
+
+    phone = forms.CharField(
+        label=_("来电号码"), max_length=30, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("诉求人"), max_length=50, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    case_type = forms.ChoiceField(label=_("诉求类型"), choices=CaseType, initial=CaseType.HELP)
+    urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency, initial=Urgency.NORMAL)
+    confidentiality = forms.ChoiceField(label=_("身份保密"), choices=Confidentiality, initial=Confidentiality.OPEN)
+    text = forms.CharField(label=_("诉求内容"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
+    title = forms.CharField(label=_("标题"), max_length=100, required=False, help_text=_("留空时取诉求内容的首句"))
+    place = forms.CharField(label=_("事发地点"), max_length=200, required=False)
+    area = TreeField(Area.objects.filter(is_active=True), label=_("所属区域"), empty_label=_("未确定"))
+    # Only leaves of the category tree can be chosen; branches group.
+    category = TreeField(
+        Category.objects.filter(is_active=True, children=None), label=_("诉求分类"), empty_label=_("未分类")
+    )
+    source = forms.ModelChoiceField(
+        Source.objects.filter(is_active=True), label=_("来源"), required=False, empty_label=None,
+        to_field_name="code", initial=phone_channel.CHANNEL.code,
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("联系地址"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    enclosures = FilesField(label=_("附件"), required=False, help_text=_("照片、录音或文档，每个不超过 20 MB"))
+
+    def clean_phone(self) -> str:
+        if not (phone := self.cleaned_data["phone"]):
+            return ""
+        try:
+            return normalise(phone)
+        except NotAPhone:
+            raise forms.ValidationError(_("不是电话号码；请写手机号或带区号的固话")) from None
+
+    def clean(self) -> dict[str, Any]:
+        """An empty title becomes the first sentence of the text."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("title") and data.get("text"):
+            data["title"] = first_sentence(data["text"])
+        return data
+
+
+def first_sentence(text: str, most: int = 40) -> str:
+    """The first sentence or line of a text, at most so many characters."""
+    line = text.strip().partition("\n")[0]
+    for mark in "。！？；":
+        line = line.partition(mark)[0]
+    return line if len(line) <= most else line[: most - 1] + "…"

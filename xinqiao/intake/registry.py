@@ -1,0 +1,6 @@
+"""The channels there are: one line each."""
+
+from xinqiao.intake.channels import api, phone, spreadsheet
+from xinqiao.intake.channels.base import Channel
+
+CHANNELS: dict[str, Channel] = {channel.code: channel for channel in (phone.CHANNEL, api.CHANNEL, spreadsheet.CHANNEL)}

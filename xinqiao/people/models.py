@@ -1,0 +1,176 @@
+"""Units of the tree, staff, their posts, and what each role may do."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.people.scope import NOTHING, Reach, Scope, gather
+
+
+class Unit(models.Model):
+    """A node of the four-tier tree; levels may be skipped (a village right below the city)."""
+
+    class Level(models.IntegerChoices):
+        PLATFORM = 0, _("平台")
+        FIRST = 1, _("一级")
+        SECOND = 2, _("二级")
+        THIRD = 3, _("三级")
+        FOURTH = 4, _("四级")
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", _("热线中心")
+        SUB_CENTRE = "sub_centre", _("分中心")
+        DEPARTMENT = "department", _("部门")
+        DISTRICT = "district", _("县区")
+        TOWN = "town", _("镇街")
+        VILLAGE = "village", _("村社区")
+        COMPANY = "company", _("公用企业")
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    level = models.SmallIntegerField(choices=Level)
+    kind = models.CharField(max_length=16, choices=Kind)
+    path = models.CharField(max_length=255, editable=False)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["path"]
+        indexes = [models.Index(fields=["path"], name="unit_path_like", opclasses=["varchar_pattern_ops"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent"], condition=models.Q(parent=None), name="one_platform", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep `path` (codes from the platform down, "/jyg/jsj/") true to the parent."""
+        self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
+        super().save(*args, **kwargs)
+
+    def holds(self, other: "Unit") -> bool:
+        """True when `other` is this unit or lies in its subtree."""
+        return other.path.startswith(self.path)
+
+
+class Role(models.Model):
+    """A role of the city's roles.csv: a name and its grants."""
+
+    code = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=50)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """One verb that a role may do, and how far from the post's unit it reaches."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="grants")
+    verb = models.CharField(max_length=32)
+    scope = models.CharField(max_length=8, choices=Scope)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "verb"], name="one_grant_per_verb")]
+
+    def __str__(self) -> str:
+        return f"{self.role.code}: {self.verb} ({self.scope})"
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        return self.get(username=username)
+
+
+class Staff(AbstractBaseUser):
+    """A person who works with the platform."""
+
+    username = models.CharField(max_length=50, unique=True)
+    name = models.CharField(max_length=50)
+    is_active = models.BooleanField(default=True)
+    # Made by the demo: may be entered without a password while the demo runs, and nowhere else.
+    is_demo = models.BooleanField(default=False)
+
+    objects = StaffManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def reaches(self) -> dict[str, Reach]:
+        """How far each granted verb reaches, over all posts; read once for the life of this object."""
+        if not self.is_active:
+            return {}
+        rows = Grant.objects.filter(role__posts__staff=self, role__posts__unit__is_active=True)
+        return gather(rows.values_list("verb", "scope", "role__posts__unit__path"))
+
+    def reach(self, verb: str) -> Reach:
+        """How far this person's grants of the verb reach; empty, and so false, when there is none."""
+        return self.reaches.get(verb, NOTHING)
+
+    def can_anywhere(self, verb: str) -> bool:
+        """True when any post grants the verb."""
+        return bool(self.reach(verb))
+
+    def can(self, verb: str, unit: Unit) -> bool:
+        """True when a grant of the verb reaches the unit."""
+        return self.reach(verb).covers(unit.path)
+
+
+class Post(models.Model):
+    """A staff member's role at a unit; one person may hold posts in several units."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="posts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "unit", "role"], name="one_post")]
+
+    def __str__(self) -> str:
+        return f"{self.staff} · {self.unit} · {self.role}"
+
+
+class Token(models.Model):
+    """A key for the API; only its digest is stored."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=50)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Audit(models.Model):
+    """Who looked at or did something that leaves no event: sign-in, unmasking, export, settings."""
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    staff = models.ForeignKey(Staff, models.PROTECT, null=True)
+    what = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.subject}"

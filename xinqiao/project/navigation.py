@@ -1,0 +1,64 @@
+"""The menu: one table, in the order in which a case walks through the house."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu, shown to staff who may do one of the verbs anywhere; without verbs to everybody.
+
+    `purpose` says on the home page what waits there. `counter` names the figure beside the label, its URL
+    (desks:counter) and its live topic. `part` is the id of the part of the page that home shows under `heading`.
+    `holds` are the names of the pages that lie behind it, whatever their address.
+    """
+
+    label: Promise
+    url: str
+    icon: str
+    verbs: frozenset[str] = frozenset()
+    counter: str | None = None
+    purpose: Promise | str = ""
+    part: str = ""
+    heading: Promise | str = ""
+    holds: frozenset[str] = frozenset()
+
+
+def entry(label: Promise, url: str, *verbs: str, icon: str, holds: tuple[str, ...] = (), **options: Any) -> Entry:
+    """A line of the table below, with its verbs written one after the other."""
+    return Entry(label, url, icon, frozenset(verbs), holds=frozenset(holds), **options)
+
+
+MENU = [
+    entry(_("首页"), "home", icon="home"),
+    entry(_("登记诉求"), "intake:register", "register", icon="phone-plus", purpose=_("边听边记，写下内容即可保存")),
+    entry(
+        _("派单台"), "dispatch:queue", "dispatch", icon="send", counter="dispatch", part="queue",
+        heading=_("待派单"), purpose=_("等待派单的诉求，紧急的在前"), holds=("dispatch:dispatch",),
+    ),
+    entry(
+        _("承办台"), "handling:worklist", "sign", "reply", icon="clipboard-list", counter="handling", part="tasks",
+        heading=_("在办承办单"), purpose=_("待签收和办理中的承办单，先到期的在前"),
+        holds=("handling:sign", "handling:contact", "handling:reply"),
+    ),
+    entry(
+        _("审核台"), "handling:reviews", "pass_review", icon="checks", counter="reviews", part="reviews",
+        heading=_("待审核"), purpose=_("等待审核的答复，等得最久的在前"),
+        holds=("handling:pass_review", "handling:reject_review"),
+    ),
+    entry(
+        _("回访台"), "callback:queue", "call_back", icon="phone-outgoing", counter="callback", part="callbacks",
+        heading=_("待回访"), purpose=_("办结后待回访的诉求人"), holds=("callback:call_back",),
+    ),
+    entry(
+        _("数据"), "assessment:figures", "view_figures", icon="chart-bar", part="platform",
+        heading=_("近 30 天"), purpose=_("按时办结率、满意率等指标，可追到每一件诉求"),
+    ),
+    entry(
+        _("诉求查询"), "desks:cases", "view", icon="search", part="found",
+        heading=_("最近诉求"), purpose=_("按编号或阶段查找诉求，查看办理过程"),
+    ),
+]  # fmt: skip

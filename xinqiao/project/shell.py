@@ -1,0 +1,113 @@
+"""What the frame around every page needs: the menu of this person, the platform's name, how forms look."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.forms.boundfield import BoundField
+from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    HiddenInput,
+    RadioSelect,
+    Select,
+    Textarea,
+    Widget,
+)
+from django.http import HttpRequest
+from django.urls import reverse
+
+from xinqiao.people.models import Post, Unit
+from xinqiao.project.navigation import MENU, Entry
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell`, asked only for what a template uses (a fragment costs no query)."""
+    return {"shell": Shell(request)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A menu entry as this request shows it."""
+
+    entry: Entry
+    address: str
+    is_current: bool
+
+
+class Shell:
+    """The frame of one request."""
+
+    live_origin = settings.LIVE_ORIGIN
+    is_demo = settings.DEMO
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The menu of the signed-in person, the entry that holds this page marked; empty when nobody is."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return []
+        entries = [one for one in MENU if not one.verbs or any(map(user.can_anywhere, one.verbs))]
+        lines = [(one, reverse(one.url)) for one in entries]
+        held = [address for one, address in lines if self._holds_this_page(one)]
+        current = next(iter(held or filter(self._lies_below, (address for _, address in lines))), None)
+        return [Line(one, address, address == current) for one, address in lines]
+
+    def _holds_this_page(self, entry: Entry) -> bool:
+        match = self.request.resolver_match
+        return match is not None and match.view_name in entry.holds
+
+    def _lies_below(self, address: str) -> bool:
+        return self.request.path == address or (address != "/" and self.request.path.startswith(address))
+
+    @cached_property
+    def platform_name(self) -> str:
+        """The name of the tree's root; empty before a city is applied."""
+        return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
+
+    @cached_property
+    def post(self) -> Post | None:
+        """The first post of the signed-in person, named beside them."""
+        return Post.objects.filter(staff=self.request.user.pk).select_related("unit", "role").order_by("pk").first()
+
+
+class Field(BoundField):
+    """A form field whose widget carries Tabler's classes."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        """Django's attributes (required, aria-invalid, aria-describedby) and this kind of control's class."""
+        shown = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        classes = [control_class(shown), shown.attrs.get("class"), "is-invalid" if self.errors else None]
+        if not isinstance(shown, HiddenInput):
+            built["class"] = " ".join(filter(None, classes))
+        return built
+
+    @property
+    def is_single_checkbox(self) -> bool:
+        return isinstance(self.field.widget, CheckboxInput)
+
+    @property
+    def is_wide(self) -> bool:
+        """True for fields that take the whole width of a form in two columns."""
+        return self.use_fieldset or isinstance(self.field.widget, Textarea)
+
+
+def control_class(widget: Widget) -> str:
+    """Tabler's class for this kind of control."""
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, Select) else "form-control"
+
+
+class Renderer(DjangoTemplates):
+    """Forms as the shell draws them; the setting FORM_RENDERER points here."""
+
+    form_template_name = "shell/form.html"
+    field_template_name = "shell/field.html"
+    bound_field_class = Field

@@ -1,0 +1,20 @@
+"""Every address of the platform but the live stream's (doors/live/urls.py)."""
+
+from django.conf.urls.i18n import urlpatterns as language
+from django.urls import include, path
+
+from xinqiao.doors.desks.views import home
+from xinqiao.doors.openapi.api import api
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("xinqiao.doors.desks.urls")),
+    path("", include("xinqiao.people.urls")),
+    path("", include("xinqiao.intake.urls")),
+    path("", include("xinqiao.dispatch.urls")),
+    path("", include("xinqiao.handling.urls")),
+    path("", include("xinqiao.callback.urls")),
+    path("", include("xinqiao.assessment.urls")),
+    path("api/v1/", api.urls),
+    path("i18n/", include(language)),
+]

@@ -1,0 +1,115 @@
+"""Masking: enough left to recognise, too little to misuse. What is not recognised is hidden whole."""
+
+import re
+from collections.abc import Callable
+
+from xinqiao.text import identity, phone
+from xinqiao.text.width import half_width
+
+PROVINCE_SIGNS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+
+LEADING = " 为是号:"  # what may stand between such a word and its number
+
+# One scan, the alternatives in this order; each names the function that decides and masks.
+FREE_TEXT = re.compile(
+    rf"""
+      (?P<email> (?<![\w.+-]) [\w.+-]{{1,64}} @ [A-Za-z0-9-]+ (?:\.[A-Za-z0-9-]+)+ )
+    | (?P<identity> (?<![0-9A-Za-z]) \d{{6}} [ -]?
+                    (?:\d{{8}} [ -]? \d{{3}} [\dXx] | \d{{9}}) (?![0-9A-Za-z]) )
+    | (?P<card> (?<!\d) [3-69]\d{{3}} (?:[ -]?\d{{4}}){{3}} (?:[ -]?\d{{1,3}})? (?!\d) )
+    | (?P<mobile> (?<!\d) (?:\+?86[ -]?)? 0? 1[3-9]\d (?:[ -]?\d{{4}}){{2}} (?!\d) )
+    | (?P<landline> (?<!\d) (?:\+?86[ -]?)? [(]? 0(?:10|2\d|[3-9]\d{{2}}) [)]? [ -]? [2-8]\d{{6,7}} (?!\d) )
+    | (?P<local> (?<=电话|手机|座机|号码|联系|致电|来电|拨打) [{LEADING}]{{0,3}} [2-8]\d{{6,7}} (?!\d) )
+    | (?P<plate> [{PROVINCE_SIGNS}][A-HJ-NP-Za-hj-np-z] [·•.\ ]?
+                 (?=[A-Za-z]{{0,5}}\d) [A-HJ-NP-Za-hj-np-z0-9]{{4,5}} [A-HJ-NP-Za-hj-np-z0-9挂学警港澳]
+                 (?![0-9A-Za-z]) )
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+
+def mask_phone(number: str) -> str:
+    """138****5678 and 0937****234; of others the last three digits; nothing of less than seven digits."""
+    try:
+        number = phone.normalise(number)
+    except phone.NotAPhone:
+        return "****"
+    if phone.is_mobile(number):
+        return f"{number[:3]}****{number[-4:]}"
+    main = number.partition("-")[0]
+    if len(main) < 7:
+        return "****"
+    area = 0 if main[0] != "0" else 3 if main[1] in "12" else 4
+    return f"{main[:area]}****{main[-3:]}"
+
+
+def mask_name(name: str) -> str:
+    """The first character, then a star for each other, two at most: 张三 is 张*, 欧阳修远 is 欧**."""
+    name = name.strip()
+    return name[:1] + "*" * min(len(name) - 1, 2) if len(name) > 1 else "*" * len(name)
+
+
+def mask_identity(number: str) -> str:
+    """The first three (province, city) and last two characters: "620*************12"."""
+    number = re.sub(r"[\s-]+", "", half_width(number))
+    if len(number) < 15:
+        return "****"
+    return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+
+
+def mask_free_text(text: str) -> str:
+    """`text` with the phones, identity numbers, e-mail addresses, bank cards and number plates in it masked.
+
+    Full-width writing is seen through; everything else stays as written. Local numbers without area code
+    are masked only behind a word like 电话; dates, amounts and case numbers of thirteen digits stay. Masked
+    text stays as it is.
+    """
+    shadow = half_width(text)  # as long as the text, so that positions agree
+    pieces, end = [], 0
+    for match in FREE_TEXT.finditer(shadow):
+        found = match[0].lstrip(LEADING)
+        masked = MASKS[match.lastgroup or ""](found)
+        if masked is not None:
+            pieces += [text[end : match.end() - len(found)], masked]
+            end = match.end()
+    return "".join(pieces) + text[end:]
+
+
+def _email(address: str) -> str:
+    local, _, domain = address.partition("@")
+    return f"{local[0]}***@{domain}"
+
+
+def _identity(number: str) -> str | None:
+    digits = re.sub("[ -]", "", number)
+    full = digits if len(digits) == 18 else f"{digits[:6]}19{digits[6:]}"
+    # A mistyped check digit still tells who it is: place and birth date decide.
+    if identity.has_place_and_birth(full):
+        return mask_identity(digits)
+    return _card(number)
+
+
+def _card(number: str) -> str | None:
+    digits = re.sub("[ -]", "", number)
+    is_card = 16 <= len(digits) <= 19 and digits.isdecimal() and _passes_luhn(digits)
+    return f"{digits[:4]}{'*' * (len(digits) - 8)}{digits[-4:]}" if is_card else None
+
+
+def _passes_luhn(digits: str) -> bool:
+    doubled = (int(digit) * 2 for digit in digits[-2::-2])
+    return (sum(int(digit) for digit in digits[::-2]) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
+
+
+def _plate(plate: str) -> str:
+    return f"{plate[:2]}***{plate[-2:]}"
+
+
+MASKS: dict[str, Callable[[str], str | None]] = {
+    "email": _email,
+    "identity": _identity,
+    "card": _card,
+    "mobile": mask_phone,
+    "landline": mask_phone,
+    "local": mask_phone,
+    "plate": _plate,
+}
