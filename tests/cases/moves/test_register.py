@@ -1,0 +1,68 @@
+"""登记: a request becomes a case."""
+
+import pytest
+
+from tests.cases.asking import asked_for, faults, last_event, who_may
+from tests.factories import MONDAY, NAME, PHONE, REQUEST, at, draft, person, registered
+from xinqiao.cases.models import Case, Event
+from xinqiao.cases.refusal import Incomplete
+from xinqiao.intake.actions import register
+from xinqiao.outbox.models import Row
+
+
+def test_a_case_waits_for_a_unit_and_no_clock_runs():
+    case = Case.objects.get(pk=registered().pk)
+    assert (case.stage, case.decided, case.round, case.completed_at) == ("registered", "", 1, None)
+    assert (case.registered_at, case.registered_by) == (MONDAY, person("agent"))
+    assert not case.assignments.exists()
+    assert faults(case) == []
+
+
+def test_the_first_event_tells_what_was_registered():
+    case = registered(urgency="urgent")
+    event = last_event(case)
+    assert (event.seq, event.verb, event.at, event.by, event.from_state, event.to_state) == (
+        1, "register", MONDAY, person("agent"), "", "registered",
+    )  # fmt: skip
+    digests = [event.data.pop("text"), event.data.pop("place")]
+    assert [len(digest) for digest in digests] == [64, 64]
+    assert event.data == {
+        "source": "phone", "case_type": "help", "urgency": "urgent", "confidentiality": "open",
+        "category": "C1102", "area": "A101",
+    }  # fmt: skip
+    assert asked_for(event)
+
+
+def test_words_and_persons_are_kept_beside_the_event_and_not_in_it():
+    case = registered()
+    assert case.events.get().text.body == REQUEST
+    written = str(list(Event.objects.values()))
+    for personal in (REQUEST, NAME, PHONE):
+        assert personal not in written
+
+
+def test_who_may_register():
+    agents = {"agent", "shift_lead", "administrator"}
+    assert who_may(lambda by: register(draft(), by=by, now=MONDAY)) == {
+        f"{role}{unit}" for role in agents for unit in ("", "@cgj", "@zjj")
+    }
+
+
+def test_a_citizen_at_a_door_of_the_system_needs_no_staff():
+    case = register(draft(source="web"), by=None, now=MONDAY)
+    assert (case.registered_by, last_event(case).by) == (None, None)
+
+
+@pytest.mark.parametrize("missing", ["title", "text"])
+def test_without_title_or_text_nothing_is_registered(missing):
+    with pytest.raises(Incomplete) as refused:
+        register(draft(**{missing: ""}), by=person("agent"), now=MONDAY)
+    assert refused.value.missing == [missing]
+    assert not Case.objects.exists()
+    assert not Row.objects.exists()
+
+
+def test_what_was_said_earlier_is_registered_as_said_then():
+    case = register(draft(at=at(-600)), by=person("agent"), now=MONDAY)
+    assert (case.registered_at, last_event(case).at) == (at(-600), at(-600))
+    assert case.number.startswith("250831")

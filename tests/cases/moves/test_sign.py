@@ -1,0 +1,46 @@
+"""签收: the unit's liaison takes the task."""
+
+import pytest
+
+from tests.cases.asking import TASKS, asked_for, faults, last_event, ledger, who_may
+from tests.factories import at, dispatched, fresh, person
+from xinqiao.cases.refusal import Conflict
+from xinqiao.handling.actions import sign
+
+
+def test_the_task_is_in_handling_and_the_clock_runs_on():
+    task = dispatched()
+    due = task.due_at
+    sign(task, by=person("liaison"), now=at(25))
+    task = fresh(task)
+    assert (task.state, task.signed_at, task.stopped_at, task.due_at) == ("handling", at(25), None, due)
+    assert task.case.stage == "in_hand"
+    assert faults(task.case) == []
+
+
+def test_the_event_says_who_signed_and_asks_for_the_reactions():
+    task = dispatched()
+    event = sign(task, by=person("liaison"), now=at(25))
+    assert event == last_event(task.case)
+    assert (event.verb, event.by, event.at, event.assignment) == ("sign", person("liaison"), at(25), task)
+    assert (event.from_state, event.to_state, event.data) == ("dispatched", "handling", {})
+    assert asked_for(event)
+
+
+def test_only_the_units_own_liaison_signs():
+    task = dispatched("cgj")
+    assert who_may(lambda by: sign(fresh(task), by=by, now=at(25))) == {"liaison@cgj"}
+
+
+@pytest.mark.parametrize(
+    ("state", "instead"),
+    [("handling", ["contact", "reply"]), ("replied", ["pass_review", "reject_review"]), ("completed", [])],
+)
+def test_what_is_signed_is_not_signed_again(state, instead):
+    task = TASKS[state]()
+    before = ledger(task.case)
+    with pytest.raises(Conflict) as refused:
+        sign(task, by=person("liaison"), now=at(60))
+    assert [move.verb for move in refused.value.instead] == instead
+    assert task.number in str(refused.value)
+    assert ledger(task.case) == before

@@ -1,0 +1,260 @@
+"""Whatever is altered in the ledger, `check` names it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from tests.cases.asking import faults
+from tests.cases.tampering import past_the_trigger
+from tests.factories import MONDAY, archived, draft, fresh, person, replied, unit
+from tests.files.samples import SAMPLES
+from xinqiao.cases import chain
+from xinqiao.cases.check import check_all
+from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event
+from xinqiao.cases.transition import chain_facts
+from xinqiao.catalogue.models import Category
+from xinqiao.intake.actions import register
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+
+def another_case(event: Event) -> Case:
+    case = fresh(event.case)
+    case.pk, case.number, case.appellant = None, "2509019999993", None
+    case.save()
+    return case
+
+
+# Of an event's columns `id` only names the row, and `tx` only orders readers; a restore renumbers it.
+COLUMNS = {field.attname for field in Event._meta.concrete_fields} - {"id", "tx"}
+FALSE = {
+    "case_id": lambda event: another_case(event).pk,
+    "seq": lambda event: event.seq + 100,
+    "verb": lambda event: "archive" if event.verb != "archive" else "dispatch",
+    "at": lambda event: event.at - timedelta(microseconds=1),
+    "recorded_at": lambda event: event.recorded_at - timedelta(microseconds=1),
+    "by_id": lambda event: person("auditor").pk,
+    "assignment_id": lambda event: replied().pk,  # another case's task, of the same suffix
+    "from_state": lambda event: "handling" if event.from_state != "handling" else "replied",
+    "to_state": lambda event: "handling" if event.to_state != "handling" else "replied",
+    "data": lambda event: {"note": "nothing"},
+    "hash": lambda event: bytes(32),
+}
+
+
+def test_every_column_of_an_event_is_tried():
+    assert set(FALSE) == COLUMNS
+
+
+@pytest.mark.parametrize("column", sorted(FALSE))
+def test_a_false_column_of_any_event_is_found(column):
+    case = archived()
+    assert faults(case) == []
+    for event in case.events.order_by("seq"):
+        with transaction.atomic():
+            false = FALSE[column](event)
+            with past_the_trigger():
+                Event.objects.filter(pk=event.pk).update(**{column: false})
+            named = (f"seq {event.seq}", f"ends at seq {event.seq - 1}")
+            assert any(part in fault for fault in faults(case) for part in named), (event.seq, faults(case))
+            transaction.set_rollback(True)
+
+
+def test_an_event_that_was_altered_together_with_its_hash_breaks_the_link_to_the_next():
+    case = archived()
+    before, altered = case.events.order_by("seq")[1:3]
+    altered.at += timedelta(hours=1)
+    forged = chain.link(bytes(before.hash), chain_facts(case.number, altered))
+    with past_the_trigger():
+        Event.objects.filter(pk=altered.pk).update(at=altered.at, hash=forged)
+    Assignment.objects.filter(case=case).update(signed_at=altered.at)
+    assert faults(case) == ["seq 4: the event was altered (hash)"]
+
+
+@pytest.mark.parametrize("data", [3, [], "words", {"unit": "cgj"}, {"unit": "cgj", "due_at": "soon"}])
+def test_data_of_any_shape_is_a_fault_and_no_crash(data):
+    case = archived()
+    with past_the_trigger():
+        Event.objects.filter(case=case, verb="dispatch").update(data=data)
+    assert "seq 2: the event was altered (hash)" in faults(case)
+
+
+def test_an_event_taken_out_of_the_middle_is_missed():
+    case = archived()
+    with past_the_trigger():
+        Event.objects.get(case=case, verb="sign").delete()
+    assert "seq 3 is missing" in faults(case)
+
+
+def test_a_tail_cut_off_is_missed():
+    case = archived()
+    with past_the_trigger():
+        case.events.latest("seq").delete()
+    assert "the history ends at seq 6, the case knows 7 (cut tail)" in faults(case)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("stage", "in_hand"),
+        ("decided", ""),
+        ("completed_at", MONDAY),
+        ("seq", 3),
+        ("head", bytes(32)),
+        ("number", "2509019999993"),
+        ("title", "暖气不热"),
+        ("case_type", "complaint"),
+        ("urgency", "critical"),
+        ("confidentiality", "confidential"),
+        ("registered_at", MONDAY - timedelta(days=1)),
+        ("registered_by", lambda: person("auditor")),
+        ("category", lambda: Category.objects.get(code="C1201")),
+        ("category", None),
+        ("area", None),
+    ],
+)
+def test_a_case_that_is_not_as_its_events_say_is_named(column, value):
+    case = archived()
+    Case.objects.filter(pk=case.pk).update(**{column: value() if callable(value) else value})
+    assert faults(case)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("state", "handling"),
+        ("tie", "assisting"),
+        ("rule", "R99"),
+        ("unit", lambda: unit("zjj")),
+        ("dispatched_by_unit", lambda: unit("zjj")),
+        *[
+            (name, MONDAY + timedelta(days=9))
+            for name in (
+                "dispatched_at", "sign_due_at", "signed_at", "contact_due_at", "contacted_at", "due_at",
+                "stopped_at", "completed_at",
+            )
+        ],
+        ("stopped_at", None),
+    ],
+)  # fmt: skip
+def test_a_task_that_is_not_as_its_events_say_is_named(column, value):
+    case = archived()
+    Assignment.objects.filter(case=case).update(**{column: value() if callable(value) else value})
+    assert any(column in fault for fault in faults(case)), faults(case)
+
+
+def test_a_task_under_another_number_is_not_the_one_of_its_events():
+    case = archived()
+    Assignment.objects.filter(case=case).update(suffix=7)
+    assert "seq 2: the event was altered (hash)" in faults(case)
+
+
+def test_a_task_that_was_slipped_in_is_named():
+    case = archived()
+    task = case.assignments.get()
+    task.pk, task.suffix = None, 2
+    task.save()
+    assert "task 2 is in the rows only" in faults(case)
+
+
+def test_swapped_words_are_found():
+    case = archived()
+    CaseText.objects.filter(case=case, event__verb="reply").update(body="无法办理。")
+    assert any("the text was altered" in fault for fault in faults(case))
+
+
+def test_words_that_vanished_without_being_erased_are_missed():
+    case = archived()
+    CaseText.objects.filter(case=case, event__verb="reply").delete()
+    assert any("text and digest do not belong together" in fault for fault in faults(case))
+
+
+def test_a_file_that_was_swapped_or_taken_away_is_missed():
+    photos = [SimpleUploadedFile(name, SAMPLES[name]) for name in (".jpg", ".png")]
+    case = register(draft(), uploads=photos, by=person("agent"), now=MONDAY)
+    assert faults(case) == []
+    Enclosure.objects.filter(event__case=case).latest("pk").delete()
+    assert "seq 1: the files are not those of the event" in faults(case)
+
+
+def test_erased_words_leave_the_chain_whole():
+    case = archived()
+    CaseText.objects.filter(case=case).update(title="", body="", salt=b"", erased_at=timezone.now())
+    Case.objects.filter(pk=case.pk).update(title="")
+    assert faults(case) == []
+
+
+@pytest.mark.parametrize("statement", ["UPDATE cases_event SET at = now()", "DELETE FROM cases_event"])
+def test_the_database_itself_refuses_to_alter_an_event(statement):
+    case = archived()
+    with pytest.raises(DatabaseError, match="events are append-only"), transaction.atomic():
+        Event.objects.raw(statement)._fetch_all()
+    assert faults(case) == []
+
+
+def test_check_names_the_case_prints_nothing_personal_and_ends_with_1(capsys):
+    good, bad = archived(), archived()
+    Case.objects.filter(pk=bad.pk).update(stage="in_hand")
+    with pytest.raises(SystemExit) as ended:
+        call_command("check")
+    out = capsys.readouterr().out
+    assert ended.value.code == 1
+    assert f"{bad.number}: stage is in_hand, replay says archived" in out
+    assert "2 cases checked, 1 faults" in out
+    assert good.number not in out
+
+
+def test_check_ends_with_0_when_all_is_as_the_events_say(capsys):
+    archived()
+    replied()
+    call_command("check")
+    assert "2 cases checked, 0 faults" in capsys.readouterr().out
+
+
+def test_many_cases_take_no_more_queries_than_a_few(django_assert_num_queries):
+    archived()
+    with django_assert_num_queries(6):
+        assert [found for _, found in check_all()] == [[]]
+    for _ in range(4):
+        replied()
+    with django_assert_num_queries(6):
+        assert [found for _, found in check_all()] == [[]] * 5
+
+
+def test_a_fault_never_quotes_what_was_said():
+    case = archived()
+    Case.objects.filter(pk=case.pk).update(title="改过的标题")
+    CaseText.objects.filter(case=case).update(body="改过的内容")
+    told = " ".join(faults(fresh(case)))
+    assert "改过" not in told
+    assert "路灯" not in told
+
+
+def test_a_text_that_is_only_called_erased_is_found():
+    case = archived()
+    CaseText.objects.filter(event__case=case, event__verb="reply").update(erased_at=timezone.now(), body="别的话")
+    assert [fault.partition(": ")[2] for fault in faults(case)] == ["the text is called erased and is not"]
+
+
+@pytest.mark.parametrize("files", [5, [None, "a"], "words"])
+def test_files_of_any_shape_are_a_fault_and_no_crash(files):
+    case = archived()
+    with past_the_trigger():
+        Event.objects.filter(case=case, seq=1).update(data={"files": files})
+    assert faults(case)
+
+
+def test_an_altered_place_round_or_foreign_number_is_found():
+    case = register(draft(place="东门菜市场", system="旧热线", foreign_number="A-7"), by=person("agent"), now=MONDAY)
+    assert faults(case) == []
+    for altered in ({"place": "西门"}, {"round": 2}):
+        with transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(**altered)
+            assert faults(fresh(case)), altered
+            transaction.set_rollback(True)
+    case.foreign_numbers.update(number="A-8")
+    assert faults(fresh(case))

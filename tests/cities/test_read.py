@@ -1,0 +1,71 @@
+"""A city folder as people really save it: Excel's marks, Chinese headings, older encodings, blank lines."""
+
+from decimal import Decimal
+
+import pytest
+
+from xinqiao.cities.faults import CityError
+from xinqiao.cities.read import read_city
+
+
+def by_code(city, table):
+    return {row.get("code"): row for row in city.of(table)}
+
+
+def test_the_minimal_city_reads_as_it_is_written(folder):
+    city = read_city(folder)
+    assert by_code(city, "units")["reli"].values == {
+        "code": "reli", "name": "市热力公司", "parent": "xq", "level": 1, "kind": "company",
+    }  # fmt: skip
+    assert by_code(city, "sources")["province"].get("limit_factor") == Decimal("0.5")
+    joint = next(row for row in city.of("catalogue") if row.get("area") == "A101")
+    assert joint.get("assisting") == ("xingfu", "zjj")
+    assert [row.get("code") for row in city.of("deadlines")][:2] == ["R00", "R01"]
+    assert city.of("platform")[0].get("trio") == ["response", "completion", "satisfaction"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_file_saved_by_any_spreadsheet_reads_the_same(folder, encoding):
+    before = read_city(folder).of("units")
+    text = (folder / "units.csv").read_text(encoding="utf-8")
+    (folder / "units.csv").write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    assert read_city(folder).of("units") == before
+
+
+def test_chinese_headings_in_any_order_are_understood(folder):
+    before = read_city(folder).of("deadlines")
+    lines = (folder / "deadlines.csv").read_text(encoding="utf-8").splitlines()
+    lines[0] = "编码,诉求类型,分类,紧急程度,来源,单位级别,签收时限,联系时限,办理时限,依据"
+    turned = [",".join(reversed(line.split(","))) for line in lines]
+    (folder / "deadlines.csv").write_text("\n".join(turned), encoding="utf-8-sig")
+    assert [row.values for row in read_city(folder).of("deadlines")] == [row.values for row in before]
+
+
+def test_chinese_words_and_full_width_signs_stand_for_the_values(rewrite, folder):
+    rewrite("units.csv", "reli,市热力公司,xq,1,company", "reli,市热力公司,xq,一级,公用企业")
+    rewrite("deadlines.csv", "R01,consultation,,,,,2 wh,,1 wd,", "R01,咨询,,,,,2 工作小时,,１个工作日,")
+    rewrite("catalogue.csv", "heping,zjj;xingfu", "heping,xingfu；zjj")
+    city = read_city(folder)
+    assert by_code(city, "units")["reli"].get("kind") == "company"
+    rule = by_code(city, "deadlines")["R01"]
+    assert (rule.get("case_type"), rule.get("sign_limit"), rule.get("handle_limit")) == (
+        "consultation",
+        "2 wh",
+        "1 wd",
+    )
+
+
+def test_empty_lines_are_passed_over_and_line_numbers_stay_true(rewrite, append, folder):
+    rewrite("areas.csv", "A101,", "\n,,\nA101,")
+    append("areas.csv", "A2,西城区,Z9")
+    with pytest.raises(CityError) as caught:
+        read_city(folder)
+    assert str(caught.value.faults[0]).startswith("areas.csv:7:parent: ")
+
+
+def test_a_quoted_cell_may_hold_a_comma_and_a_line_break(rewrite, append, folder):
+    rewrite("areas.csv", "A1,东城区,", 'A1,"东城区,\n含开发区",')
+    append("areas.csv", "A2,西城区,Z9")
+    with pytest.raises(CityError) as caught:
+        read_city(folder)
+    assert [fault.line for fault in caught.value.faults] == [6]

@@ -1,0 +1,43 @@
+"""Every kind of page that a person can reach by following links from home."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Page
+
+LINKS = "links => links.filter(link => !link.hasAttribute('download')).map(link => link.getAttribute('href'))"
+SETTLED = "() => !document.querySelector('.htmx-request')"
+
+
+def roles(page: Page) -> list[str]:
+    """The names on the demo's sign-in buttons."""
+    return page.locator("button[name=role] strong").all_inner_texts()
+
+
+def walk(page: Page) -> Iterator[str]:
+    """Go to pages of every kind, breadth first, and yield the kind of each while it stands there."""
+    waiting, known = [page.url], Counter([kind(page.url)])
+    queued = {page.url}
+    while waiting:
+        address = waiting.pop(0)
+        page.goto(address)
+        page.wait_for_function(SETTLED)
+        for link in (urljoin(address, href) for href in page.locator("a[href]").evaluate_all(LINKS)):
+            if not link.startswith(urljoin(address, "/")) or link in queued or known[kind(link)] >= most(kind(link)):
+                continue
+            known[kind(link)] += 1
+            queued.add(link)
+            waiting.append(link)
+        yield kind(address)
+
+
+def kind(address: str) -> str:
+    """The address without what tells one row or figure from another: numbers, codes, query and fragment."""
+    return re.sub(r"(?<=/figures/).+", "CODE/", re.sub(r"\d+", "N", urlsplit(address).path))
+
+
+def most(kind: str) -> int:
+    """How many pages of a kind are looked at: cases stand at different points of their way and offer other moves."""
+    return 6 if kind == "/cases/N/" else 1

@@ -1,0 +1,126 @@
+"""Every page: as many queries for many rows as for few, within its budget, and nothing that the policy forbids."""
+
+import os
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.structure.routes import operations, routes
+from tests.structure.world import World
+from xinqiao.people import tokens
+
+FEW, MANY = 5, 50 if os.environ.get("XINQIAO_SOAK") else 20
+PERIOD = "?since=2026-01-01T00:00:00%2B08:00&until=2099-01-01T00:00:00%2B08:00"
+
+# Route -> the queries that a GET may cost. Lower them when you can; a higher one needs a reason in its commit.
+BUDGET = {
+    "api:figures": 11,
+    "api:get_case": 4,
+    "api:list_cases": 3,
+    "assessment:figures": 21,
+    "assessment:traced": 8,
+    "callback:call_back": 9,
+    "callback:queue": 7,
+    "desks:case": 11,
+    "desks:cases": 7,
+    "desks:counter": 4,
+    "desks:download": 6,
+    "dispatch:dispatch": 8,
+    "dispatch:queue": 7,
+    "handling:contact": 8,
+    "handling:pass_review": 8,
+    "handling:reject_review": 8,
+    "handling:reply": 8,
+    "handling:reviews": 7,
+    "handling:worklist": 7,
+    "home": 5,
+    "intake:register": 9,
+}
+# Routes whose GET answers a signed-in person with no page, and why.
+NO_PAGE = {
+    "api:openapi-json": "a document about the API, built without the database",
+    "api:api-root": "the library's empty root: 404",
+    "people:sign_in": "leads on whoever is signed in; visited as a stranger below",
+    "set_language": "leads back to where one came from",
+}
+
+
+def test_a_page_costs_as_many_queries_for_many_rows_as_for_few(client: Client, world: World):
+    world.grow(FEW)
+    few = dict(_costs(client, world))
+    world.grow(MANY)
+    many = dict(_costs(client, world))
+    assert [f"{name}: {few[name]} -> {many[name]}" for name in few if many[name] > few[name]] == []
+    assert set(many) == set(BUDGET), "every page has a budget, and every budget its page"
+    assert [f"{name}: {cost} of {BUDGET[name]}" for name, cost in many.items() if cost > BUDGET[name]] == []
+
+
+def test_a_page_holds_nothing_that_the_policy_forbids(client: Client, world: World):
+    """Rule: no style or event attribute, no script or style inside the page. Templates are read by tests/project;
+    here is what reaches the browser, forms and tags included."""
+    world.grow(1)
+    stranger = Client().get(reverse("people:sign_in"))
+    answers = {"people:sign_in": stranger} | {name: client.get(address) for name, address in _pages(client, world)}
+    for name, answer in answers.items():
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"], name
+        assert Forbidden.found_in(answer) == [], name
+
+
+def _costs(client: Client, world: World) -> Iterator[tuple[str, int]]:
+    """Route -> the queries of its second GET; the first one fills caches that live as long as a process."""
+    key = {"Authorization": f"Bearer {tokens.issue(staff=world.person, name='test')}"}
+    for name, address in [*_pages(client, world), *_readings(world)]:
+        headers: Any = key if name in operations() else {}
+        _read(client.get(address, headers=headers))
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address, headers=headers)
+            _read(response)
+        assert response.status_code == 200, f"{name}: {response.status_code}"
+        yield name, len(queries)
+
+
+def _pages(client: Client, world: World) -> list[tuple[str, str]]:
+    """The pages that answer a GET, with their addresses; the person who may everything is signed in."""
+    client.force_login(world.person)
+    arguments = world.arguments()
+    names = sorted({route.name for route in routes()} - set(NO_PAGE) - set(operations()))
+    addresses = {name: reverse(name, args=arguments.get(name)) for name in names}
+    return [(name, address) for name, address in addresses.items() if client.get(address).status_code != 405]
+
+
+def _readings(world: World) -> list[tuple[str, str]]:
+    """The operations of the API that only read."""
+    arguments = world.arguments()
+    names = [name for name, (method, _) in operations().items() if method == "get"]
+    return [(name, reverse(name, args=arguments.get(name)) + PERIOD) for name in names]
+
+
+def _read(response: Any) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+class Forbidden(HTMLParser):
+    """Collects what a strict content security policy would block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    @classmethod
+    def found_in(cls, response: Any) -> list[str]:
+        parser = cls()
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            parser.feed(_read(response).decode())
+        return parser.found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and not given.get("src")):
+            self.found.append(f"<{tag}>")
+        self.found += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
+        self.found += [f"<{tag} {name}={value}>" for name, value in attrs if (value or "").startswith("javascript:")]

@@ -1,0 +1,119 @@
+"""What is left of personal data in lists, logs and free text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xinqiao.text.masking import mask_free_text, mask_identity, mask_name, mask_phone
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("13800005678", "138****5678"),
+        ("+86 138 0000 5678", "138****5678"),
+        ("0937-6221234", "0937****234"),
+        ("010-66554433", "010****433"),
+        ("0937-6221234转801", "0937****234"),
+        ("6221234", "****234"),
+        ("12345", "****"),
+        ("不详", "****"),
+        ("", "****"),
+    ],
+)
+def test_phones(number, shown):
+    assert mask_phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("张三", "张*"),
+        ("张三丰", "张**"),
+        ("欧阳修远", "欧**"),
+        ("John Smith", "J**"),
+        ("张", "*"),
+        ("", ""),
+        (" 李四 ", "李*"),
+    ],
+)
+def test_names(name, shown):
+    assert mask_name(name) == shown
+
+
+def test_identities():
+    assert mask_identity("11010519491231002X") == "110*************2X"
+    assert mask_identity("11010519491231002X"[:4]) == "****"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("请打13800005678联系我", "请打138****5678联系我"),
+        ("手机138-0000-5678。", "手机138****5678。"),
+        ("手机:+86 138 0000 5678", "手机:138****5678"),
+        ("手机１３８００００５６７８，谢谢", "手机138****5678，谢谢"),
+        ("13800005678 13900001111", "138****5678 139****1111"),
+        ("13800005678/0937-6221234", "138****5678/0937****234"),
+        ("座机（0937）6221234", "座机0937****234"),
+        ("家里电话：6221234，", "家里电话：****234，"),
+        ("身份证11010519491231002X。", "身份证110*************2X。"),
+        ("身份证110105194912310021", "身份证110*************21"),  # mistyped, and still somebody's
+        ("旧证110105491231002号", "旧证110**********02号"),
+        ("发到zhang.san@example.com吧", "发到z***@example.com吧"),
+        ("发到zhang.san＠example.com吧", "发到z***@example.com吧"),
+        ("卡号6222021234567890128", "卡号6222***********0128"),
+        ("卡号6222 0212 3456 7890 128", "卡号6222***********0128"),
+        ("甘B12345堵住消防通道", "甘B***45堵住消防通道"),
+        ("川L·D12345违停", "川L***45违停"),
+        ("鲁D1234学压线", "鲁D***4学压线"),
+    ],
+)
+def test_personal_data_in_free_text_is_masked(text, shown):
+    assert mask_free_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工单2611220001234至今无人处理",
+        "2019-11-10 18:59:24 停水，2025/10/01恢复",
+        "20191110发生",
+        "欠薪1234567.89元，共88000000元",
+        "拨打12345、110、95598都不管",
+        "房产证号甘房权证嘉字第123456号",
+        "文号国办函〔2025〕66号",
+        "合同编号202011230001234",
+        "卡号6222021234567890129有误",  # fails the check of cards
+        "A3区魏家坡B12栋",
+        "用户编号0012345678",
+        "统一社会信用代码91620200MA7XXXXX1K",
+        "川流不息，京A区",
+    ],
+)
+def test_numbers_that_are_nobodys_stay(text):
+    assert mask_free_text(text) == text
+
+
+@given(st.text(st.sampled_from("0123456789０８ -－+@.·:：()（）Xx甘BD电话为年月张z"), max_size=60))
+def test_masking_twice_is_masking_once(text):
+    once = mask_free_text(text)
+    assert mask_free_text(once) == once
+
+
+@given(st.text(st.characters(exclude_categories=["N", "Cs"]), max_size=60))
+def test_text_without_digits_or_addresses_stays(text):
+    text = text.replace("@", "").replace("＠", "")
+    assert mask_free_text(text) == text
+
+
+@given(
+    st.text(st.sampled_from("我住在三号楼，请。 "), max_size=10),
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+    st.text(st.sampled_from("，联系我。 "), max_size=10),
+)
+def test_a_mobile_number_never_shows(before, number, after):
+    shown = mask_free_text(before + number + after)
+    assert number not in shown
+    assert shown.startswith(before)
+    assert shown.endswith(after)
