@@ -12,7 +12,7 @@ import pytest
 from tests.factories import MONDAY, REPLY, at, called_back, dispatched, in_handling, person, registered, to_call_back
 from xinqiao.assessment.figures import Figure, Period, by_unit, platform, traced
 from xinqiao.assessment.indicators import INDICATORS
-from xinqiao.callback.actions import call_back
+from xinqiao.callback.actions import call_back, callable_from
 from xinqiao.cases.models import Assignment
 from xinqiao.handling import actions as handling
 
@@ -131,7 +131,9 @@ def test_reached_tells_unanswered_from_refused():
     for result, times in (("refused", 1), ("wrong_number", 1), ("no_answer", 3), ("no_answer", 2)):
         opened = to_call_back()
         for turn in range(times):
-            call_back(opened, result=result, said={}, by=person("callback_agent"), now=at(60 + turn))
+            opened.refresh_from_db()
+            when = callable_from(opened, at(60 + turn)) or at(60 + turn)
+            call_back(opened, result=result, said={}, by=person("callback_agent"), now=when)
     assert measured("reached") == (3, 4, 0), "two attempts are not the end of it"
 
 

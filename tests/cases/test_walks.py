@@ -1,101 +1,140 @@
-"""Random walks over the table through the real actions: whatever people try, the ledger stays true."""
+"""Random walks over the whole table through the real actions: whatever people try, the ledger stays true."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
+from random import Random
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.cases.asking import faults, ledger
-from tests.factories import MONDAY, REPLY, fresh, person, react, registered, unit
-from xinqiao.callback import actions as callback
-from xinqiao.callback.actions import CallbackDone, RatingsWrong, Said
-from xinqiao.callback.models import Callback
-from xinqiao.cases.lifecycle import MOVES, At, Stage, State
-from xinqiao.cases.models import Case
+from tests.cases.trying import MAKES, Try, attempt, maker
+from tests.factories import MONDAY, fresh, in_handling, person, react, registered
+from tests.fixtures.at_once import SOAK
+from xinqiao.callback.actions import CallbackDone, RatingsWrong
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, At, Stage
+from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.refusal import Refused
-from xinqiao.dispatch.actions import dispatch
-from xinqiao.handling import actions as handling
-from xinqiao.people.models import Staff
+from xinqiao.deadlines.extension import BadExtension
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
-RIGHTLY = {
-    "dispatch": "dispatcher", "sign": "liaison", "contact": "handler", "reply": "handler",
-    "pass_review": "reviewer", "reject_review": "reviewer", "call_back": "callback_agent",
-}  # fmt: skip
-SAYINGS = st.tuples(st.sampled_from(["reached", "no_answer", "refused", "wrong_number"]), st.integers(1, 5))
-STEPS = st.tuples(
-    st.integers(0, 1_000),  # which of the moves; those that the table allows come up more often
-    st.sampled_from([None, None, None, "agent", "liaison", "handler", "reviewer", "dispatcher"]),
-    st.integers(0, 5_000),
-    SAYINGS,
+# What a page tells the person instead of an error; anything else is a fault of the platform.
+SAID_NO = (Refused, CallbackDone, RatingsWrong, BadExtension)
+STRANGERS = ["agent", "liaison", "handler", "reviewer", "dispatcher", "supervisor"]
+UNITS = ["cgj", "zjj", "dongcheng", "dongcheng", "dongcheng", "heping", "heping", "reli", "xingfu"]
+BELOW = {"dongcheng": ["heping", "heping", "xingfu"], "heping": ["xingfu", "anning"]}
+BY_REACTIONS = {"register", "release", "complete_merged", "archive", "exempt_review", "mark_problem"}
+# How often a move that the table allows is tried, against ten for the usual one.
+OFTEN = {"dispatch": 60, "sign": 40, "reply": 30, "pass_review": 30, "delegate": 15, "call_back": 20, "feed_back": 20}
+SELDOM = dict.fromkeys(
+    ("flag", "unflag", "amend", "urge", "append", "contact", "interim_reply", "exclude", "recall"), 2
 )
+ENDS = dict.fromkeys(
+    ("decline", "invalidate", "relay", "withdraw", "terminate", "answer_directly", "propose_answer"), 0.3
+)
+USUAL, ASKED_FOR, UNASKED, AGAINST_THE_TABLE = 10, 60, 0.2, 0.04
+WEIGHTS = OFTEN | SELDOM | ENDS
+STEPS = 40
+walks = settings(
+    max_examples=200 if SOAK else 6, deadline=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+a_walk = given(st.integers(0, 2**32).map(Random))
 
 
-def attempt(case: Case, verb: str, said: tuple[str, int], by: Staff, now: datetime) -> None:
-    """Make the move by its action, as a page would."""
-    task = case.assignments.first()
-    match verb:
-        case "dispatch":
-            dispatch(case, lead=unit("cgj"), by=by, now=now)
-        case "call_back":
-            if opened := Callback.objects.filter(case=case).first():
-                _call_back(opened, said, by, now)
-        case _ if task is not None:
-            extra = {
-                "contact": {"result": "reached"},
-                "reply": {"text": REPLY, "outcome": "solved"},
-                "reject_review": {"reason": "不完整"},
-            }
-            getattr(handling, verb)(task, **extra.get(verb, {}), by=by, now=now)
+class Walk:
+    """One case, another that it may be merged into, and the clock on the wall."""
 
+    def __init__(self, random: Random, **facts: object) -> None:
+        self.random = random
+        self.case = registered(**facts)
+        self.other = fresh(in_handling("zjj", category="C1301").case)
+        self.now = MONDAY + timedelta(minutes=30)
+        self.total_due_at: datetime | None = None
 
-def _call_back(opened: Callback, said: tuple[str, int], by: Staff, now: datetime) -> None:
-    result, satisfaction = said
-    tasks = opened.case.assignments.all() if result == "reached" else []
-    ratings = {task.pk: Said(satisfaction, solved=satisfaction > 1) for task in tasks}
-    callback.call_back(opened, result=result, said=ratings, by=by, now=now)
-
-
-def may_be_made(case: Case, verb: str) -> bool:
-    move = MOVES[verb]
-    task = case.assignments.first()
-    standing = Stage(case.stage) if move.at == At.CASE else State(task.state) if task else None
-    return standing in move.from_
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(STEPS, min_size=5, max_size=25))
-def test_whatever_is_tried_replay_equals_the_rows(steps):
-    case, now = registered(), MONDAY
-    for choice, role, seconds, said in steps:
-        now += timedelta(seconds=seconds)
-        case, before = fresh(case), ledger(case)
-        likely = [verb for verb in RIGHTLY if may_be_made(case, verb)]
-        verbs = [*RIGHTLY, "react", "react", *likely * 8]
-        verb = verbs[choice % len(verbs)]
-        if verb == "react":
+    def step(self) -> None:
+        self.now += timedelta(minutes=self.random.choice([0, 1, 1, 9, 9, 45, 200, 1_400]))
+        if self.random.random() < 0.15:
             react()
         else:
-            _try(case, verb, said, person(role or RIGHTLY[verb]), now, before)
+            self.try_it(*self.pick())
+        self.look()
+
+    def pick(self) -> tuple[Case | Assignment, str]:
+        """The case or one of its tasks, and a move: most often one that the table allows and that is due."""
+        case = fresh(self.case)
+        things = [case, *case.assignments.select_related("unit", "dispatched_by_unit")]
+        asked = set(case.requests.filter(closed_at=None).values_list("assignment", "kind"))
+        ways = [(on, verb) for on in things for verb in MAKES if MOVES[verb].at == _at(on) and verb not in BY_REACTIONS]
+        return self.random.choices(ways, [_weight(on, verb, asked) for on, verb in ways])[0]
+
+    def try_it(self, on: Case | Assignment, verb: str) -> None:
+        """A move that is refused changes nothing; one that the table does not allow is refused."""
+        by = maker(verb, on)
+        if by and self.random.random() < 0.1:
+            by = person(self.random.choice(STRANGERS))
+        before, standing = ledger(self.case), _standing(on)
+        try:
+            attempt(verb, on, Try(by, self.now, into=self.other, **self.chosen(on, verb)))
+        except SAID_NO:
+            assert ledger(self.case) == before
+        else:
+            assert standing in MOVES[verb].from_
+
+    def chosen(self, on: Case | Assignment, verb: str) -> dict[str, Any]:
+        """What the person chooses where there is a choice."""
+        below = BELOW.get(on.unit.code) if verb == "delegate" and isinstance(on, Assignment) else None
+        return {
+            "to": self.random.choice(below or UNITS),
+            "granted": self.random.random() < 0.6,
+            "result": self.random.choice(["reached", "reached", "no_answer", "refused", "wrong_number"]),
+            "satisfaction": self.random.randint(1, 5),
+        }
+
+    def look(self) -> None:
+        """What holds after every step."""
+        case = fresh(self.case)
         assert faults(case) == []
-    _clock_never_ran_backwards(case)
+        assert faults(self.other) == []
+        tasks = list(case.assignments.select_related("unit", "dispatched_by_unit", "parent__unit"))
+        self.the_citizens_clock_never_restarts(case)
+        no_return_climbs_past_its_dispatcher(tasks)
+        no_task_lies_with_the_accused(case, tasks)
+        nobody_works_for_nobody(tasks)
+
+    def the_citizens_clock_never_restarts(self, case: Case) -> None:
+        """Floor rule 10: it grows only by what was granted or by another calendar."""
+        was, self.total_due_at = self.total_due_at, case.due_at
+        last = case.events.latest("seq").verb
+        if was and case.due_at != was:
+            assert case.due_at > was
+            assert last in {"rule_extension", "rule_pause", "reschedule"}, last
 
 
-def _try(case: Case, verb: str, said: tuple[str, int], by: Staff, now: datetime, before: dict) -> None:
-    """A move that the table does not allow, or that is not this person's, changes nothing."""
-    legal = may_be_made(case, verb)
-    try:
-        attempt(case, verb, said, by, now)
-    except (Refused, CallbackDone, RatingsWrong):
-        assert ledger(case) == before
-    else:
-        assert legal or ledger(case) == before
+def no_return_climbs_past_its_dispatcher(tasks: list[Assignment]) -> None:
+    """Floor rule 11: who ruled on a return belongs to the node that had dispatched."""
+    for task in tasks:
+        for event in task.events.filter(verb__in=["rule_return", "rule_objection"]).select_related("by"):
+            assert event.by.can(event.verb, task.dispatched_by_unit)
+            assert task.dispatched_by_unit.holds(task.unit)
 
 
-def _clock_never_ran_backwards(case: Case) -> None:
+def no_task_lies_with_the_accused(case: Case, tasks: list[Assignment]) -> None:
+    """Floor rule 16."""
+    assert not case.accused or not any(case.accused.holds(task.unit) for task in tasks)
+
+
+def nobody_works_for_nobody(tasks: list[Assignment]) -> None:
+    """Floor rule 3: an open task of a lower tier has a parent that is at work and waits for it."""
+    for task in tasks:
+        if task.parent and task.state in OPEN_STATES:
+            assert task.parent.state == "handling"
+
+
+def clocks_never_ran_backwards(case: Case) -> None:
     moments = list(case.events.order_by("seq").values_list("at", flat=True))
     assert all(earlier <= later for earlier, later in pairwise(moments)), moments
     for task in case.assignments.all():
@@ -103,18 +142,87 @@ def _clock_never_ran_backwards(case: Case) -> None:
         assert [mark for mark in marks if mark] == sorted(mark for mark in marks if mark)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(["contact", "reject"]), max_size=6))
-def test_by_the_right_people_every_walk_can_be_walked_to_its_end(detours):
-    case, now = registered(), MONDAY
-    walk = ["dispatch", "sign"]
-    for detour in detours:
-        walk += ["contact"] if detour == "contact" else ["reply", "reject_review"]
-    for verb in [*walk, "reply", "pass_review", "react", "call_back", "react"]:
-        now += timedelta(minutes=7)
-        if verb == "react":
-            react()
-        else:
-            attempt(fresh(case), verb, ("reached", 5), person(RIGHTLY[verb]), now)
-    assert fresh(case).stage == Stage.ARCHIVED
-    assert faults(case) == []
+def _at(on: Case | Assignment) -> At:
+    return At.CASE if isinstance(on, Case) else At.ASSIGNMENT
+
+
+def _standing(on: Case | Assignment) -> str:
+    return on.stage if isinstance(on, Case) else on.state
+
+
+def _weight(on: Case | Assignment, verb: str, asked: set[tuple[int | None, str]]) -> float:
+    move = MOVES[verb]
+    if _standing(on) not in move.from_ or (move.ties and getattr(on, "tie", "") not in move.ties):
+        return AGAINST_THE_TABLE
+    if move.rules:
+        return ASKED_FOR if (on.pk if isinstance(on, Assignment) else None, move.rules) in asked else UNASKED
+    if verb == "delegate" and isinstance(on, Assignment) and on.unit.code not in BELOW:
+        return UNASKED  # nobody is below
+    return WEIGHTS.get(verb, USUAL)
+
+
+@walks
+@a_walk
+def test_whatever_is_tried_replay_equals_the_rows(random):
+    walk = Walk(random, category="C1301")
+    for _ in range(STEPS):
+        walk.step()
+    clocks_never_ran_backwards(walk.case)
+
+
+@walks
+@a_walk
+def test_no_walk_of_a_report_reaches_the_accused(random):
+    walk = Walk(random, case_type="report", accused="heping", category="C1301")
+    for _ in range(STEPS):
+        walk.step()
+
+
+@walks
+@a_walk
+def test_from_wherever_a_walk_has_led_the_right_people_bring_it_to_an_end(random):
+    walk = Walk(random, category="C1301")
+    for _ in range(random.randrange(STEPS)):
+        walk.step()
+    to_the_end(walk)
+    assert fresh(walk.case).stage not in OPEN_STAGES | {Stage.MERGED, Stage.COMPLETED}
+
+
+def to_the_end(walk: Walk) -> None:
+    """Everybody does what is due at his desk, one thing a day, until nothing is."""
+    for _ in range(60):
+        walk.now = (walk.now + timedelta(days=1)).replace(hour=10, minute=0)
+        while react():
+            pass
+        case = fresh(walk.case)
+        if case.stage not in OPEN_STAGES | {Stage.MERGED, Stage.COMPLETED}:
+            return
+        on, verb = due_next(case)
+        attempt(verb, on, Try(maker(verb, on), walk.now, granted=verb == "rule_strike_off"))
+        walk.look()
+    raise AssertionError(f"not at an end: {fresh(walk.case).stage}")
+
+
+def due_next(case: Case) -> tuple[Case | Assignment, str]:
+    """What the right people do next: rule on what was asked, work off what is open, then call back."""
+    asked = case.requests.filter(closed_at=None).exclude(kind="exclude").select_related("assignment").first()
+    if asked:
+        return asked.assignment or case, RULED_BY[asked.kind]
+    if case.stage in DESKS:
+        return case, DESKS[Stage(case.stage)]
+    tasks = [task for task in case.assignments.select_related("parent__parent") if task.state in OPEN_STATES]
+    task = min(tasks, key=lambda task: (-_depth(task), task.tie != "assisting", -task.suffix))
+    return task, {"dispatched": "sign", "replied": "pass_review", "handling": _done_how(task)}[task.state]
+
+
+DESKS = {Stage.MERGED: "unmerge", Stage.REGISTERED: "designate", Stage.COMPLETED: "call_back"}
+
+
+def _depth(task: Assignment) -> int:
+    return 1 + _depth(task.parent) if task.parent else 0
+
+
+def _done_how(task: Assignment) -> str:
+    if task.carried_at:
+        return "strike_off"
+    return "feed_back" if task.tie == "assisting" else "reply"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.city import city  # noqa: F401 - a fixture
+
 CITIES = Path(__file__).resolve().parents[2] / "cities"
 
 

@@ -7,7 +7,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.clock.calendars import CALENDAR, at, limits, moments, paused_clocks
-from xinqiao.clock.due import Light, Limit, Span, TimeUnit, due_at, is_late, light, remaining, yellow_until
+from xinqiao.clock.due import (
+    Light,
+    Limit,
+    Span,
+    TimeUnit,
+    due_at,
+    is_late,
+    light,
+    remaining,
+    yellow_until,
+)
 
 HOUR = timedelta(hours=1)
 ONE_WORKING_DAY = Limit.parse("1 wd")
@@ -59,6 +69,8 @@ def test_due_moments(dispatched, limit, due):
         ("5 wd", [span("2025-09-02 10:00")], "2025-09-08 17:30"),  # open: moves nothing yet
         ("24 h", [span("2025-09-01 12:00", "2025-09-02 00:00")], "2025-09-02 22:00"),
         ("7 d", [span("2025-09-02 10:00", "2025-09-03 11:00")], "2025-09-10 17:30"),  # two days begun
+        # due on Monday the 8th for Saturday the 6th is worked by nobody: the pause of that Monday is not in vain
+        ("5 d", [span("2025-09-08 16:00", "2025-09-09 10:00")], "2025-09-09 17:30"),
         ("4 wh", [span("2025-09-01 11:00", "2025-09-01 13:30")], "2025-09-01 16:30"),
     ],
 )

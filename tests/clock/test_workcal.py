@@ -85,6 +85,19 @@ def test_next_opening(moment, opens):
 
 
 @pytest.mark.parametrize(
+    ("moment", "closes"),
+    [
+        ("2025-09-30 07:00", "2025-09-30 17:30"),
+        ("2025-09-30 17:30", "2025-09-30 17:30"),
+        ("2025-09-30 17:31", "2025-10-09 17:30"),
+        ("2025-10-11 12:00", "2025-10-11 17:30"),
+    ],
+)
+def test_next_close(moment, closes):
+    assert CALENDAR.next_close(at(moment)) == at(closes)
+
+
+@pytest.mark.parametrize(
     ("received", "days", "ends"),
     [
         ("2025-09-22 09:30", 1, "2025-09-23 17:30"),

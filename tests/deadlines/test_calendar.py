@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.clock.calendars import HOLIDAYS, MAKE_UP_DAYS
 from xinqiao.clock.workcal import SHANGHAI, UnpublishedYear
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.models import CalendarDay, CalendarYear
 from xinqiao.deadlines.seed import seed_calendar
+from xinqiao.people import policy
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,13 @@ def test_the_published_years_are_seeded():
     assert not kept.is_working_day(date(2026, 2, 16))
     assert CalendarDay.objects.get(on=date(2025, 10, 1)).name == "国庆节"
     assert CalendarDay.objects.get(on=date(2025, 9, 28)).name == "国庆节调休"
+
+
+def test_the_seed_has_the_days_that_the_notices_say():
+    seed_calendar()
+    seeded = calendar.load()
+    assert {on for on in seeded.holidays if on.year in (2025, 2026)} == HOLIDAYS
+    assert {on for on in seeded.make_up_days if on.year in (2025, 2026)} == MAKE_UP_DAYS
 
 
 def test_seeding_twice_is_seeding_once():
@@ -64,6 +73,7 @@ def test_a_year_that_nobody_published_stays_unknown():
 
 def test_reading_takes_two_queries_and_then_none():
     seed_calendar()
+    policy.load()  # the office hours are the policy's, which is kept on its own
     with CaptureQueriesContext(connection) as first:
         kept = calendar.load()
     with CaptureQueriesContext(connection) as second:

@@ -1,14 +1,26 @@
 """Lights of a whole list, and of a query."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 
 from tests.clock.calendars import CALENDAR, at, moments
 from xinqiao.clock.due import Light, light
-from xinqiao.deadlines.lights import LABELS, YELLOW_BEFORE, lights_at
+from xinqiao.deadlines import lights as lights_of_a_city
+from xinqiao.deadlines.lights import CLOCKS, LABELS, Clock, lights_at, of_all
 from xinqiao.deadlines.models import CalendarDay
+from xinqiao.people.policy import Policy
+
+YELLOW_BEFORE = Policy().lights.yellow_before
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _the_policy_of_a_city_that_leaves_it_out():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lights_of_a_city.policy, "load", Policy)
+        yield
 
 
 @given(moments, moments)
@@ -46,3 +58,76 @@ def test_a_query_finds_the_rows_of_each_light():
         light: {str(day.on)[-2:] for day in CalendarDay.objects.filter(lights.where(light, "on"))} for light in Light
     }
     assert found == {Light.RED: {"25"}, Light.YELLOW: {"27", "28"}, Light.GREEN: {"30"}}
+
+
+@dataclass
+class Task:
+    """What a task tells of its clocks."""
+
+    due_at: datetime
+    sign_due_at: datetime | None = None
+    signed_at: datetime | None = None
+    contact_due_at: datetime | None = None
+    contacted_at: datetime | None = None
+    answer_due_at: datetime | None = None
+    answered_at: datetime | None = None
+    stopped_at: datetime | None = None
+    return_due_at: datetime | None = None
+    completed_at: datetime | None = None
+    paused_at: datetime | None = None
+
+
+BARE = Task(due_at=at("2025-10-11 17:30"))
+# Dispatched on Monday 2025-09-22 at 10:00.
+FRESH = replace(
+    BARE,
+    sign_due_at=at("2025-09-22 15:00"),
+    contact_due_at=at("2025-09-23 17:30"),
+    answer_due_at=at("2025-09-24 17:30"),
+    return_due_at=at("2025-09-23 17:30"),
+)
+SIGNED = replace(FRESH, signed_at=at("2025-09-22 14:00"))
+TOLD = replace(SIGNED, contacted_at=at("2025-09-23 11:00"), answered_at=at("2025-09-25 09:00"))
+REPLIED = replace(SIGNED, stopped_at=at("2025-09-24 10:00"))
+PAUSED = replace(SIGNED, paused_at=at("2025-09-24 10:00"))
+OFF, GREEN, YELLOW, RED = None, Light.GREEN, Light.YELLOW, Light.RED
+
+
+@pytest.mark.parametrize(
+    ("task", "now", "shows"),  # sign, contact, answer, handle, send back
+    [
+        (FRESH, "2025-09-22 10:00", [YELLOW, GREEN, GREEN, GREEN, GREEN]),
+        (FRESH, "2025-09-22 17:30", [RED, YELLOW, GREEN, GREEN, YELLOW]),
+        (SIGNED, "2025-09-23 17:30", [GREEN, YELLOW, YELLOW, GREEN, YELLOW]),
+        (SIGNED, "2025-09-24 17:30", [GREEN, RED, YELLOW, GREEN, OFF]),  # the time to send back has lapsed
+        (replace(SIGNED, signed_at=at("2025-09-22 15:01")), "2025-09-23 09:00", [RED, YELLOW, GREEN, GREEN, YELLOW]),
+        (TOLD, "2025-10-10 17:30", [GREEN, GREEN, RED, YELLOW, OFF]),
+        (TOLD, "2025-10-12 09:00", [GREEN, GREEN, RED, RED, OFF]),
+        (REPLIED, "2025-12-01 09:00", [GREEN, RED, GREEN, GREEN, OFF]),  # the reply answers
+        (replace(REPLIED, completed_at=at("2025-09-23 11:00")), "2025-12-01 09:00", [GREEN, OFF, GREEN, GREEN, OFF]),
+        (PAUSED, "2025-12-01 09:00", [GREEN, RED, OFF, OFF, OFF]),  # what had run out before stays red
+        (BARE, "2025-09-22 10:00", [OFF, OFF, OFF, GREEN, OFF]),
+    ],
+)
+def test_every_clock_of_a_task_has_its_light(task, now, shows):
+    readings = of_all(task, lights_at(at(now), CALENDAR))
+    assert [reading.clock for reading in readings] == list(Clock)
+    assert [reading.light for reading in readings] == shows
+
+
+def test_a_rejected_reply_lets_the_clock_run_on_as_if_it_had_not_stopped():
+    """Floor rule 6."""
+    later = lights_at(at("2025-10-12 09:00"), CALENDAR)
+    rejected = replace(REPLIED, stopped_at=None)
+    assert (of_all(REPLIED, later)[3].light, of_all(rejected, later)[3].light) == (GREEN, RED)
+    assert of_all(rejected, later)[3].due_at == FRESH.due_at
+
+
+def test_a_reading_says_when_the_clock_was_met():
+    told = {reading.clock: reading.done_at for reading in of_all(REPLIED, lights_at(at("2025-09-25 09:00"), CALENDAR))}
+    assert told[Clock.SIGN] == REPLIED.signed_at
+    assert told[Clock.ANSWER] == told[Clock.HANDLE] == REPLIED.stopped_at
+
+
+def test_every_clock_has_a_name():
+    assert [str(CLOCKS[clock]) for clock in Clock] == ["签收", "联系", "答复", "办理", "退单"]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.clock.calendars import at
 from xinqiao.catalogue.models import Category, Source
 from xinqiao.clock.limit import Limit
 from xinqiao.deadlines.models import DeadlineRule
@@ -108,10 +109,34 @@ class TestLimits:
         DeadlineRule.objects.create(code="any", handle_limit="7 wd")
         assert (self.ask(city).sign, self.ask(city).contact) == (None, None)
 
-    def test_an_order_from_the_province_has_half_the_handling_time(self, city):
-        DeadlineRule.objects.create(code="any", sign_limit="4 wh", handle_limit="5 wd")
+    def test_all_limits_of_the_row_are_given(self, city):
+        DeadlineRule.objects.create(
+            code="all",
+            answer_limit="2 wd",
+            handle_limit="10 wd",
+            progress_limit="5 wd",
+            extension_limit="15 wd",
+            extension_needs_progress=True,
+            return_limit="1 wd",
+        )
+        limits = self.ask(city)
+        given = (limits.answer, limits.handle, limits.progress, limits.extension, limits.send_back)
+        assert [str(limit) for limit in given] == ["2 wd", "10 wd", "5 wd", "15 wd", "1 wd"]
+        assert limits.extension_needs_progress
+
+    def test_an_order_from_the_province_has_half_the_time_to_answer_and_to_handle(self, city):
+        """Floor rule 9. More time is asked upward: what an extension may be is not cut."""
+        DeadlineRule.objects.create(
+            code="any", sign_limit="4 wh", answer_limit="3 wd", handle_limit="5 wd", extension_limit="5 wd"
+        )
         limits = self.ask(city, source=city["province"])
-        assert (str(limits.sign), str(limits.handle)) == ("4 wh", "3 wd")
+        given = (limits.sign, limits.answer, limits.handle, limits.extension)
+        assert [str(limit) for limit in given] == ["4 wh", "2 wd", "3 wd", "5 wd"]
+
+    def test_the_orders_own_deadline_goes_along(self, city):
+        DeadlineRule.objects.create(code="any", handle_limit="5 wd")
+        own = at("2025-09-24 12:00")
+        assert self.ask(city, source=city["province"], own_due_at=own).own_due_at == own
 
     def test_a_rule_for_the_province_states_its_own_limit(self, city):
         DeadlineRule.objects.create(code="province", source=city["province"], handle_limit="4 wd")
@@ -138,6 +163,8 @@ class TestLimits:
             ({"handle_limit": "soon"}, "handle_limit: 'soon'"),
             ({"handle_limit": "5 wd", "sign_limit": "1"}, "sign_limit: '1'"),
             ({"handle_limit": ""}, "handle_limit is empty"),
+            ({"handle_limit": "5 wd", "return_limit": "1 day"}, "return_limit: '1 day'"),
+            ({"handle_limit": "24 h", "extension_limit": "1 wd"}, "extension_limit 1 wd and handle_limit 24 h count"),
         ],
     )
     def test_a_limit_that_cannot_be_read_is_named(self, city, columns, named):

@@ -62,7 +62,7 @@ def test_who_came_second_is_told_what_happened_and_keeps_what_he_typed(dispatche
     dispatch(case, lead=unit("zjj"), by=person("dispatcher"), now=at(10))
     answer = send(dispatcher, case, note="请先到现场")
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert f"{case.number} 现为“承办中”，不能派单" in page
     assert person("dispatcher").name in page
     assert "请先到现场" in page

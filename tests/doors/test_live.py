@@ -9,7 +9,6 @@ from functools import wraps
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import AsyncClient
 
@@ -19,7 +18,7 @@ from xinqiao.doors.live import views
 from xinqiao.doors.live.hub import WAITING_MOST, Hub, Listener
 from xinqiao.doors.live.topics import TOPICS, TOUCHED, may_hear, touched_by
 from xinqiao.handling.actions import reply, sign
-from xinqiao.people.models import Staff
+from xinqiao.people.models import Session, Staff
 from xinqiao.project import settings_live
 
 HOST = "testserver"  # the test client's own

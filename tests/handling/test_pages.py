@@ -139,7 +139,7 @@ def test_who_replies_second_is_told_what_happened_and_keeps_his_text():
     mine = "我们也已处理完毕，附照片。"
     answer = browser(person("handler")).post(f"/assignments/{task.pk}/reply/", REPLIED | {"text": mine})
     page = answer.content.decode()
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "现为“待审核”，不能答复" in page
     assert mine in page
 

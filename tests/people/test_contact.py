@@ -61,14 +61,14 @@ def test_a_stranger_does_not_learn_that_the_case_exists():
 
 
 def test_a_confidential_identity_is_hidden_from_its_handler_and_relayed_by_the_centre():
-    case = in_handling("cgj", confidentiality="confidential").case
+    case = in_handling("cgj", confidentiality="confidential", note="请核查。").case
     assert show(person("handler", "cgj"), case, "需要联系").status_code == 404
     assert f"/cases/{case.number}/contact/" not in page(person("handler", "cgj"), case)
     assert PHONE in show(person("callback_agent"), case, "代承办单位转告").content.decode()
 
 
 def test_of_a_confidential_case_even_ones_own_task_is_no_ground():
-    case = in_handling("cgj", confidentiality="confidential").case
+    case = in_handling("cgj", confidentiality="confidential", note="请核查。").case
     both = person("callback_agent")
     Post.objects.create(staff=both, role=Role.objects.get(code="handler"), unit=unit("cgj"))
     assert show(both, case).status_code == 422

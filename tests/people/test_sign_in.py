@@ -5,24 +5,15 @@ from django.test import Client
 
 from tests.factories import person
 from tests.fixtures.browsing import browser
-from xinqiao.people.models import Audit, Staff
+from tests.people.coming_in import SECRET, settled, sign_in
+from xinqiao.people.models import Audit, Session, Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
-
-SECRET = "a long enough secret"
 
 
 @pytest.fixture
 def agent(city) -> Staff:
-    staff = person("agent")
-    staff.set_password(SECRET)
-    staff.save()
-    return staff
-
-
-def sign_in(staff: Staff, secret: str = SECRET, **more: str):
-    client = Client()
-    return client, client.post("/sign-in/", {"username": staff.username, "password": secret} | more)
+    return settled("agent")
 
 
 def test_with_the_right_secret_one_comes_in_and_it_is_noted(agent):
@@ -41,6 +32,24 @@ def test_with_a_wrong_one_not_and_it_is_noted_without_a_name(agent):
     assert answer.status_code == 422
     assert client.get("/").status_code == 302
     assert Audit.objects.get(what="sign_in_failed").staff is None
+
+
+def test_what_was_typed_for_a_name_is_written_down_only_if_it_is_one(agent):
+    sign_in(agent, "guess")
+    Client().post("/sign-in/", {"username": "my own password", "password": "guess"})
+    assert set(Audit.objects.values_list("subject", flat=True)) == {agent.username, ""}
+
+
+def test_the_session_gets_a_new_key_and_keeps_nothing_of_a_stranger(agent):
+    client = Client()
+    planted = client.session
+    planted["planted"] = "by a stranger"
+    planted.save()
+    client.cookies["sessionid"] = planted.session_key
+    client.post("/sign-in/", {"username": agent.username, "password": SECRET})
+    assert client.session.session_key != planted.session_key
+    assert "planted" not in client.session
+    assert list(Session.objects.values_list("staff", flat=True)) == [agent.pk], "the old one is gone"
 
 
 def test_who_left_cannot_come_in(agent):
@@ -77,13 +86,13 @@ class TestDemo:
     @pytest.fixture(autouse=True)
     def demo(self, city, settings, agent):
         settings.DEMO = True
-        Staff.objects.filter(pk=agent.pk).update(is_demo=True)
+        Staff.objects.filter(pk=agent.pk).update(is_demo=True, username="demo-agent")
         person("dispatcher")
 
     def test_its_people_are_offered_and_enter_by_one_click(self):
         client = Client()
-        assert "agent-xq" in client.get("/sign-in/").content.decode()
-        assert client.post("/sign-in/demo/", {"role": "agent-xq"})["Location"] == "/"
+        assert "demo-agent" in client.get("/sign-in/").content.decode()
+        assert client.post("/sign-in/demo/", {"role": "demo-agent"})["Location"] == "/"
         assert client.get("/register/").status_code == 200
 
     def test_nobody_else_can_be_entered_as(self):
@@ -92,5 +101,5 @@ class TestDemo:
 
     def test_outside_the_demo_there_is_no_such_door(self, settings):
         settings.DEMO = False
-        assert "agent-xq" not in Client().get("/sign-in/").content.decode()
-        assert Client().post("/sign-in/demo/", {"role": "agent-xq"}).status_code == 404
+        assert "demo-agent" not in Client().get("/sign-in/").content.decode()
+        assert Client().post("/sign-in/demo/", {"role": "demo-agent"}).status_code == 404

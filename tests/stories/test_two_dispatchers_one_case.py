@@ -10,7 +10,7 @@ NOTE = "请与施工单位当面核实，并在今晚复查。"
 
 def test_the_second_dispatcher_sees_what_happened_and_keeps_the_note(enter: Enter) -> None:
     number = way.register(enter("话务员"), "顶楼空调外机夜里轰鸣。")
-    first, second = enter("派单员"), enter("派单员", refused=(422,))
+    first, second = enter("派单员"), enter("派单员", refused=(409,))
     second.goto(f"/cases/{number}/dispatch/")
     second.get_by_label("派单意见").fill(NOTE)
     way.dispatch(first, number)

@@ -29,7 +29,7 @@ def by_verb(move: Move) -> str:
 
 @pytest.mark.parametrize("move", OF_PEOPLE, ids=by_verb)
 def test_a_persons_move_is_an_action_of_that_name(move: Move):
-    """Rule: a function in a stage's actions.py, with keywords `by=` and `now=`."""
+    """Rule: a function among a stage's actions, with keywords `by=` and `now=`."""
     (action,) = (function for name, function in _actions() if name == move.verb)
     assert {"by", "now"} <= {argument.arg for argument in action.args.kwonlyargs}
 
@@ -89,5 +89,6 @@ def test_a_city_grants_every_move_of_a_person_and_no_other(roles: Path):
 
 
 def _actions() -> list[tuple[str, ast.FunctionDef]]:
-    files = [module for module in modules() if module.path.name == "actions.py"]
+    """The verbs of every stage: the functions of its actions.py, or of the modules of its package `actions`."""
+    files = [module for module in modules() if "actions" in (module.path.stem, module.path.parent.name)]
     return [(node.name, node) for module in files for node in module.tree.body if isinstance(node, ast.FunctionDef)]

@@ -6,18 +6,26 @@ from collections.abc import Iterator
 
 from tests.structure.house import Module, modules
 
-MOMENTS = {"stopped_at", "signed_at", "contacted_at", "dispatched_at", "sign_due_at", "contact_due_at"}
-GUARDED = {"stage", "state", "decided", "seq", "head", *MOMENTS}
-ROWS = {"Case", "Assignment", "Event", "CaseText", "Enclosure"}
+MOMENTS = {
+    "stopped_at", "signed_at", "contacted_at", "answered_at", "dispatched_at", "sign_due_at", "contact_due_at",
+    "answer_due_at", "return_due_at", "paused_until", "carried_at",
+}  # fmt: skip
+GUARDED = {"stage", "state", "decided", "seq", "head", "open_requests", "is_final", *MOMENTS}
+ROWS = {"Case", "Assignment", "Event", "CaseText", "Enclosure", "Request"}
 # The same rows through the relations that lead to them: case.events.filter(…).delete().
-RELATIONS = {"events", "assignments", "texts", "enclosures"}
+RELATIONS = {"events", "assignments", "texts", "enclosures", "requests"}
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete"}
-DOORS = {"xinqiao/cases/transition.py", "xinqiao/cases/history.py"}
+# The door and its two hands: what it writes down, and what is asked and ruled.
+DOORS = {
+    "xinqiao/cases/transition.py", "xinqiao/cases/recording.py", "xinqiao/cases/requests.py", "xinqiao/cases/history.py",
+}  # fmt: skip
 # Writes no row: it keeps its own account of what the events tell, for `check` to compare.
 ACCOUNT = "xinqiao/cases/replay.py"
 # Forgets the transaction numbers of another cluster, which no history is told from.
 RESTORE = "xinqiao/project/management/commands/restore.py"
-STATEMENT = re.compile(r"\b(UPDATE|INSERT\s+INTO|DELETE\s+FROM)\s+(public\.)?cases_(case|assignment|event)\b", re.I)
+STATEMENT = re.compile(
+    r"\b(UPDATE|INSERT\s+INTO|DELETE\s+FROM)\s+(public\.)?cases_(case|assignment|event|request)\b", re.I
+)
 
 
 def test_nobody_but_the_door_sets_stage_state_clock_or_chain():

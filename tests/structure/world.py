@@ -11,9 +11,10 @@ from tests.structure.house import ROOT
 from xinqiao.callback import actions as callback
 from xinqiao.callback.models import Callback
 from xinqiao.cases import transition
-from xinqiao.cases.lifecycle import MOVES, Tie
-from xinqiao.cases.models import Assignment, Case, Enclosure, State
+from xinqiao.cases.lifecycle import MOVES, At, Tie
+from xinqiao.cases.models import Assignment, Case, Enclosure, Stage, State
 from xinqiao.cases.transition import Given, Task
+from xinqiao.catalogue.models import Responsibility
 from xinqiao.cities.apply import apply
 from xinqiao.cities.read import read_city
 from xinqiao.dispatch import actions as dispatch
@@ -21,9 +22,13 @@ from xinqiao.handling import actions as handling
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
-from xinqiao.people.models import Grant, Post, Role, Staff, Unit
+from xinqiao.people.models import DutyShift, Grant, Post, Role, Staff, Unit
 from xinqiao.people.scope import OTHER_VERBS, Scope
 
+STAGES: Final = ("intake", "dispatch", "handling", "callback")
+PERSON: Final = [
+    f"people:{name}" for name in ("person", "give_post", "leave", "unlock", "reset_password", "reset_second_factor")
+]
 PHOTO: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
@@ -109,26 +114,46 @@ class World:
 
     def arguments(self) -> dict[str, tuple[object, ...]]:
         """Route -> what stands in its address, for every route that has anything to be filled in."""
-        long, joint = self.long_task, self.joint_case
-        to_sign = self._dispatched(self._register())
-        to_review = Assignment.objects.filter(state=State.REPLIED).latest("pk")
-        photo = Enclosure.objects.filter(event__case=long.case).latest("pk")
+        photo = Enclosure.objects.filter(event__case=self.long_task.case).latest("pk")
         return {
-            "desks:case": (long.case.number,),
-            "desks:show_contact": (long.case.number,),
-            "desks:download": (long.case.number, photo.pk),
+            **self._moves(),
+            "desks:case": (self.long_task.case.number,),
+            "desks:show_contact": (self.long_task.case.number,),
+            "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
-            "dispatch:dispatch": (self._register().number,),
-            "handling:sign": (to_sign.pk,),
-            "handling:contact": (long.pk,),
-            "handling:reply": (long.pk,),
-            "handling:pass_review": (to_review.pk,),
-            "handling:reject_review": (to_review.pk,),
-            "callback:call_back": (Callback.objects.get(case=joint).pk,),
+            "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),
+            "callback:call_back": (Callback.objects.get(case=self.joint_case).pk,),
             "assessment:traced": ("accepted", "denominator"),
-            "api:get_case": (joint.number,),
-            "api:dispatch": (self._register().number,),
-            "api:call_back": (joint.number,),
-            **dict.fromkeys(("api:sign", "api:contact", "api:reply"), (long.number,)),
-            **dict.fromkeys(("api:pass_review", "api:reject_review"), (to_review.number,)),
+            "office:year": (2026,),
+            "api:get_case": (self.joint_case.number,),
+            **dict.fromkeys(PERSON, (self.person.pk,)),
+            "people:end_post": (self.person.pk, self.person.posts.get().pk),
+            "people:duty_unit": (self.unit.code,),
+            "people:remove_duty": (self._shift().pk,),
         }
+
+    def _moves(self) -> dict[str, tuple[object, ...]]:
+        """The page and the operation of every move of a person, on a case or a task from which it can be made."""
+        stages = {
+            Stage.REGISTERED: self._register(),
+            Stage.IN_HAND: self.long_task.case,
+            Stage.COMPLETED: self.joint_case,
+        }
+        states = {
+            State.DISPATCHED: self._dispatched(self._register()),
+            State.HANDLING: self.long_task,
+            State.REPLIED: Assignment.objects.filter(state=State.REPLIED).latest("pk"),
+        }
+        found: dict[str, tuple[object, ...]] = {}
+        for verb, move in MOVES.items():
+            if not move.from_:
+                continue
+            things = stages if move.at == At.CASE else states
+            thing = next((things[standing] for standing in things if standing in move.from_), stages[Stage.REGISTERED])
+            page = thing.number if isinstance(thing, Case) else thing.pk
+            found |= {f"{stage}:{verb}": (page,) for stage in STAGES} | {f"api:{verb}": (thing.number,)}
+        return found
+
+    def _shift(self) -> DutyShift:
+        span = {"starts_at": self.now, "ends_at": self.now + timedelta(days=9)}
+        return DutyShift.objects.create(unit=self.unit, staff=self.person, **span)

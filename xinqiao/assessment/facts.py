@@ -1,26 +1,29 @@
 """What the words of an indicator mean in rows: for each source its model, windows, unit, case and facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, Model, Q
 
 from xinqiao.assessment.indicators import Source, Window
-from xinqiao.callback.models import SATISFIED_FROM, Callback, Rating, Result
-from xinqiao.cases.lifecycle import Stage, State
+from xinqiao.callback.models import SATISFIED_FROM, Callback, Ground, Rating, Result
+from xinqiao.cases.lifecycle import VOID_STATES, Stage, State
 from xinqiao.cases.models import Assignment, Case
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How a source is read. `windows` and `facts` map an indicator's words to fields and conditions."""
+    """How a source is read. `windows` and `facts` map an indicator's words to fields and conditions; `counted` are the
+    rows that count at all, `of_platform` those of them that count for the platform as a whole."""
 
     model: type[Model]
     windows: Mapping[Window, str]
     facts: Mapping[str, Q]
     case: str
     unit: str = ""
+    counted: Q = field(default_factory=Q)
+    of_platform: Q = field(default_factory=Q)
 
 
 def rows_of(source: Source, now: datetime) -> Rows:
@@ -32,15 +35,17 @@ def _cases(now: datetime) -> Rows:
     return Rows(
         model=Case,
         windows={Window.REGISTERED: "registered_at"},
-        facts={"dispatched": ~Q(stage=Stage.REGISTERED)},
+        # The citizen's clock is set by the first dispatch, whatever became of that.
+        facts={"dispatched": Q(due_at__isnull=False), "not_accepted": Q(stage__in=[Stage.INVALID, Stage.DECLINED])},
         case="pk",
     )
 
 
 def _assignments(now: datetime) -> Rows:
-    done = Q(state=State.COMPLETED)
-    # Floor rule 6: the review queue never counts against the unit, so a reply in time waits for its review uncounted.
-    in_review = Q(state=State.REPLIED, stopped_at__lte=F("due_at"))
+    done = Q(state__in=[State.COMPLETED, State.FED_BACK])
+    # Floor rule 6: the review queue never counts against the unit, so a reply in time waits for its review uncounted;
+    # so does what was carried over in time (floor rule 8).
+    stopped = Q(stopped_at__lte=F("due_at")) & (Q(state=State.REPLIED) | Q(carried_at__isnull=False))
     return Rows(
         model=Assignment,
         windows={Window.DISPATCHED: "dispatched_at", Window.DUE: "due_at", Window.COMPLETED: "completed_at"},
@@ -51,12 +56,14 @@ def _assignments(now: datetime) -> Rows:
             "no_contact_limit": Q(contact_due_at=None),
             "contact_limit_reached": Q(contacted_at__isnull=False) | Q(contact_due_at__lt=now),
             "contacted_in_limit": Q(contacted_at__lte=F("contact_due_at")),
-            "limit_reached": done | (Q(due_at__lt=now) & ~in_review),
+            "limit_reached": done | (Q(due_at__lt=now) & ~stopped),
             "completed": done,
             "completed_in_limit": done & Q(stopped_at__lte=F("due_at")),
         },
         case="case_id",
         unit="unit",
+        counted=~Q(state__in=sorted(VOID_STATES)),  # what was taken away again is nobody's
+        of_platform=Q(parent=None),  # what a unit delegates is the same work once more
     )
 
 
@@ -66,6 +73,7 @@ def _callbacks(now: datetime) -> Rows:
         windows={Window.CALLED_BACK: "done_at"},
         facts={"reached": ~Q(result=Result.NO_ANSWER)},
         case="case_id",
+        counted=Q(ground=Ground.PASSED),
     )
 
 
@@ -76,6 +84,7 @@ def _ratings(now: datetime) -> Rows:
         facts={"solved": Q(solved=True), "satisfied": Q(satisfaction__gte=SATISFIED_FROM)},
         case="callback__case_id",
         unit="assignment__unit",
+        counted=Q(callback__ground=Ground.PASSED),
     )
 
 

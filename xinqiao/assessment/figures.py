@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xinqiao.assessment.facts import Rows, rows_of
 from xinqiao.assessment.indicators import INDICATORS, Indicator, Source
+from xinqiao.cases.models import Request
 
 UNIT_SOURCES = frozenset({Source.ASSIGNMENTS, Source.RATINGS})
 
@@ -72,19 +73,20 @@ def traced(indicator: Indicator, period: Period, part: str, unit_id: int | None 
     """
     rows = rows_of(indicator.source, period.now)
     within = _within(indicator, rows, period).filter(_parts(indicator, rows)[part])
-    if unit_id is not None and rows.unit:
-        within = within.filter(**{f"{rows.unit}_id": unit_id})
+    of_unit = unit_id is not None and rows.unit
+    within = within.filter(Q(**{f"{rows.unit}_id": unit_id}) if of_unit else rows.of_platform)
     return within.order_by().values_list(rows.case, flat=True).distinct()
 
 
 def _aggregate(indicator: Indicator, period: Period) -> Mapping[str, int]:
     rows = rows_of(indicator.source, period.now)
-    return _within(indicator, rows, period).aggregate(**_counts(indicator, rows))
+    return _within(indicator, rows, period).filter(rows.of_platform).aggregate(**_counts(indicator, rows))
 
 
 def _within(indicator: Indicator, rows: Rows, period: Period) -> QuerySet[Any]:
     moment = rows.windows[indicator.window]
-    return rows.model._default_manager.filter(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
+    within = Q(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
+    return rows.model._default_manager.filter(rows.counted & within)
 
 
 def _counts(indicator: Indicator, rows: Rows) -> dict[str, Count]:
@@ -94,12 +96,20 @@ def _counts(indicator: Indicator, rows: Rows) -> dict[str, Count]:
 def _parts(indicator: Indicator, rows: Rows) -> dict[str, Q]:
     """The conditions of numerator, denominator and excluded."""
     excluded = rows.facts[indicator.excluded] if indicator.excluded else Q(pk__in=[])
+    if indicator.source == Source.ASSIGNMENTS:
+        excluded |= _ruled_out(indicator)
     denominator = _all_of(rows, indicator.denominator) & ~excluded
     return {
         "numerator": denominator & _all_of(rows, indicator.numerator),
         "denominator": denominator,
         "excluded": excluded,
     }
+
+
+def _ruled_out(indicator: Indicator) -> Q:
+    """Tasks that a ruling has taken out of this indicator (剔除, floor rule 24)."""
+    asked = Request.objects.filter(kind="exclude", granted=True, assignment=OuterRef("pk"))
+    return Q(Exists(asked.filter(asked__data__indicator=indicator.code)))
 
 
 def _all_of(rows: Rows, names: tuple[str, ...]) -> Q:

@@ -54,9 +54,9 @@ class Indicator:
 
 _ALL: Final = (
     Indicator("accepted", N_("受理量"), Source.CASES, Window.REGISTERED,
-              N_("期内登记的诉求件数"), better=Better.NEITHER),
+              N_("期内登记的诉求件数，不含无效和不予受理"), excluded="not_accepted", better=Better.NEITHER),
     Indicator("forwarded", N_("转办率"), Source.CASES, Window.REGISTERED,
-              N_("已派单 ÷ 受理量"), numerator=("dispatched",), better=Better.NEITHER),
+              N_("已派单 ÷ 受理量"), numerator=("dispatched",), excluded="not_accepted", better=Better.NEITHER),
     Indicator("signed_in_time", N_("按时签收率"), Source.ASSIGNMENTS, Window.DISPATCHED,
               N_("限时内签收 ÷ 已签收或已到签收时限的派单"), numerator=("signed_in_limit",),
               denominator=("sign_limit_reached",), excluded="no_sign_limit"),

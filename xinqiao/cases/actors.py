@@ -15,10 +15,9 @@ def may(staff: Staff, move: Move, task: Assignment | None = None) -> bool:
     reach = staff.reach(move.verb)
     if not reach or move.who == Who.SYSTEM:
         return False
-    if move.who == Who.REGISTRAR:
+    if move.who in (Who.REGISTRAR, Who.APPELLANT):
         return True
-    unit = getattr(task, UNIT_FIELD[move.who]) if move.who in UNIT_FIELD else platform()
-    return reach.covers(unit.path)
+    return reach.covers(getattr(task, UNIT_FIELD[move.who]).path) if move.who in UNIT_FIELD else reach.covers_platform
 
 
 def platform() -> Unit:

@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Prefetch
 
 from xinqiao.cases import chain
-from xinqiao.cases.lifecycle import MOVES
-from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event
-from xinqiao.cases.replay import Replayed, Task, replay
-from xinqiao.cases.transition import chain_facts
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES
+from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, Request
+from xinqiao.cases.recording import FACTS, chain_facts
+from xinqiao.cases.recording import told as told_value
+from xinqiao.cases.replay import DUES, Replayed, Task, replay
 
 BATCH = 500
 MARKS = sorted({move.marks for move in MOVES.values() if move.marks})
@@ -28,16 +29,19 @@ class Fault:
 
 
 def check_all() -> Iterator[tuple[Case, list[Fault]]]:
-    """Every case with its faults, oldest first; six queries for five hundred cases."""
+    """Every case with its faults, oldest first; seven queries for five hundred cases."""
     enclosures = Prefetch("enclosures", queryset=Enclosure.objects.select_related("file"))
     events = Event.objects.select_related("assignment").prefetch_related(enclosures).order_by("case_id", "seq")
     texts = CaseText.objects.all()
+    tasks = Assignment.objects.select_related("unit", "dispatched_by_unit", "parent")
+    asked = Request.objects.select_related("asked", "ruled", "assignment")
     cases = (
-        Case.objects.select_related("category", "area", "source")
+        Case.objects.select_related("category", "area", "source", "accused", "earlier", "merged_into")
         .order_by("pk")
         .prefetch_related(
             Prefetch("events", queryset=events),
-            Prefetch("assignments", queryset=Assignment.objects.select_related("unit", "dispatched_by_unit")),
+            Prefetch("assignments", queryset=tasks),
+            Prefetch("requests", queryset=asked),
             Prefetch("texts", queryset=texts),
             "foreign_numbers",
         )
@@ -61,7 +65,12 @@ def _faults(case: Case, events: list[Event]) -> list[str]:
         *_chain_faults(case, events),
         *told.faults,
         *_row_faults(case, told),
+        *_request_faults(case, told),
+        *_strangers(case),
         *_register_faults(case, events),
+        *_fact_faults(case, told),
+        *_place_faults(case, told),
+        *_route_faults(case),
         *_text_faults(case, events),
         *_file_faults(events),
     ]
@@ -94,16 +103,22 @@ def _row_faults(case: Case, told: Replayed) -> Iterator[str]:
 
 
 def _case_pairs(case: Case, told: Replayed) -> Pairs:
+    open_requests = sum(request.closed_at is None for request in told.requests)
     return {
         "stage": (case.stage, told.stage),
         "decided": (case.decided, told.decided or ""),
         "completed_at": (case.completed_at, told.completed_at),
+        "due_at": (case.due_at, told.due_at),
         "round": (case.round, told.round),
+        "open_requests": (case.open_requests, open_requests),
     }
 
 
 def _task_pairs(row: Assignment, task: Task) -> Pairs:
-    names = ("tie", "rule", "state", "due_at", "sign_due_at", "contact_due_at", "dispatched_at", "stopped_at", "round")
+    names = (
+        "tie", "rule", "limits", "is_final", "state", "round", "parent_suffix", "dispatched_at", "stopped_at",
+        "paused_until", "carried_at", *DUES,
+    )  # fmt: skip
     return {
         "unit": (row.unit.code, task.unit),
         "dispatched_by_unit": (row.dispatched_by_unit.code, task.from_unit),
@@ -118,32 +133,71 @@ def _differences(where: str, pairs: Pairs) -> Iterator[str]:
             yield f"{where}{name} is {is_now or '-'}, replay says {should_be or '-'}"
 
 
+def _request_faults(case: Case, told: Replayed) -> Iterator[str]:
+    """What was asked and how it was ruled must stand in the rows as the events tell it."""
+    rows = {request.asked.seq: request for request in case.requests.all()}
+    said = {request.asked: request for request in told.requests}
+    for seq in rows.keys() ^ said.keys():
+        yield f"the request of seq {seq} is in {'the rows' if seq in rows else 'the events'} only"
+    for seq in rows.keys() & said.keys():
+        row, one = rows[seq], said[seq]
+        pairs: Pairs = {name: (getattr(row, name), getattr(one, name)) for name in _ASKED}
+        yield from _differences(f"request of seq {seq}: ", pairs | {"ruled": (row.ruled and row.ruled.seq, one.ruled)})
+
+
+_ASKED = ("kind", "suffix", "granted", "closed_at")
+
+
+def _strangers(case: Case) -> Iterator[str]:
+    """What hangs together is of one case; suffixes and numbers in a row are the same in many."""
+    for task in case.assignments.all():
+        if task.parent and task.parent.case_id != case.pk:
+            yield f"task {task.suffix}: parent is a task of another case"
+    for request in case.requests.all():
+        for name in ("assignment", "asked", "ruled"):
+            found = getattr(request, name)
+            if found and found.case_id != case.pk:
+                yield f"request of seq {request.asked.seq}: {name} is of another case"
+
+
 def _register_faults(case: Case, events: list[Event]) -> Iterator[str]:
-    """What was registered must stand in the case as its first event tells it."""
+    """Who registered, when, under which words: as the first event tells it. Other numbers: as their events do."""
     if not events:
         return
-    first = _data(events[0])
-    told = {name: first.get(name, "") for name in ("case_type", "urgency", "confidentiality")}
-    told |= {"registered_at": events[0].at, "registered_by_id": events[0].by_id}
+    told = {"registered_at": events[0].at, "registered_by_id": events[0].by_id}
     yield from _differences("", {name: (getattr(case, name), said) for name, said in told.items()})
-    for name in ("category", "area", "source"):
-        coded = getattr(case, name)
-        yield from _differences("", {name: (coded.code if coded else "", first.get(name, ""))})
-    numbers = [(number.system, number.number) for number in case.foreign_numbers.all()]
-    said = [(first["system"], first["foreign_number"])] if first.get("foreign_number") else []
+    numbers = sorted((number.system, number.number) for number in case.foreign_numbers.all())
+    facts = [_data(event) for event in events]
+    said = sorted((one.get("system", ""), one["foreign_number"]) for one in facts if one.get("foreign_number"))
     yield from _differences("", {"foreign number": (numbers, said)})
-    yield from _words_faults(case, events[0], first)
-
-
-def _words_faults(case: Case, event: Event, first: dict[str, Any]) -> Iterator[str]:
-    """Title and place stand in the case as they were said; both are covered by digests of the first event."""
     for text in case.texts.all():
-        if text.event_id != event.pk or text.erased_at:
-            continue
-        if text.title != case.title:
+        if text.event_id == events[0].pk and not text.erased_at and text.title != case.title:
             yield "the title is not the one that was registered"
-        if first.get("place", "") != (chain.digest(bytes(text.salt), case.place) if case.place else ""):
+
+
+def _fact_faults(case: Case, told: Replayed) -> Iterator[str]:
+    """What the case says of itself must be what it was registered with and amended to."""
+    yield from _differences("", {name: (told_value(getattr(case, name)), told.facts.get(name, "")) for name in FACTS})
+
+
+def _place_faults(case: Case, told: Replayed) -> Iterator[str]:
+    """The place is covered by a digest of the event that told it last."""
+    event_id, digest = told.place
+    if not event_id and case.place:
+        yield "the place is not the one that was registered"
+    for text in case.texts.all():
+        if text.event_id != event_id or text.erased_at:
+            continue
+        if digest != (chain.digest(bytes(text.salt), case.place) if case.place else ""):
             yield "the place is not the one that was registered"
+
+
+def _route_faults(case: Case) -> Iterator[str]:
+    """Floor rule 16: no open task of a case lies with the unit that it accuses, or below. Who is accused only afterwards
+    may have had one."""
+    for task in case.assignments.all():
+        if case.accused and case.accused.holds(task.unit) and task.state in OPEN_STATES:
+            yield f"task {task.suffix} lies with the unit that the case accuses"
 
 
 def _text_faults(case: Case, events: list[Event]) -> Iterator[str]:

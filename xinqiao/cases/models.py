@@ -17,21 +17,39 @@ class Stage(models.TextChoices):
 
     REGISTERED = lifecycle.Stage.REGISTERED, _("待派单")
     IN_HAND = lifecycle.Stage.IN_HAND, _("承办中")
+    CARRIED_OVER = lifecycle.Stage.CARRIED_OVER, _("挂账")
     COMPLETED = lifecycle.Stage.COMPLETED, _("已办结")
     ARCHIVED = lifecycle.Stage.ARCHIVED, _("已归档")
+    DECLINED = lifecycle.Stage.DECLINED, _("不予受理")
+    INVALID = lifecycle.Stage.INVALID, _("无效")
+    RELAYED = lifecycle.Stage.RELAYED, _("已转出")
+    MERGED = lifecycle.Stage.MERGED, _("已并单")
+    WITHDRAWN = lifecycle.Stage.WITHDRAWN, _("已撤诉")
+    TERMINATED = lifecycle.Stage.TERMINATED, _("终止")
 
 
 class State(models.TextChoices):
     DISPATCHED = lifecycle.State.DISPATCHED, _("待签收")
     HANDLING = lifecycle.State.HANDLING, _("办理中")
+    FED_BACK = lifecycle.State.FED_BACK, _("协办已反馈")
     REPLIED = lifecycle.State.REPLIED, _("待审核")
     COMPLETED = lifecycle.State.COMPLETED, _("办结")
+    SENT_BACK = lifecycle.State.SENT_BACK, _("已退回")
+    RECALLED = lifecycle.State.RECALLED, _("已撤回")
 
 
 class Tie(models.TextChoices):
     LEAD = lifecycle.Tie.LEAD, _("主办")
     CO_LEAD = lifecycle.Tie.CO_LEAD, _("共同主办")
     ASSISTING = lifecycle.Tie.ASSISTING, _("协办")
+
+
+class Flag(models.TextChoices):
+    """What puts a case before a restricted circle and the leader on duty (floor rule 15)."""
+
+    SENSITIVE = "sensitive", _("敏感")
+    CROWD = "crowd", _("群体性")
+    URGENT = "urgent", _("紧急")
 
 
 class Confidentiality(models.TextChoices):
@@ -69,7 +87,19 @@ class Case(models.Model):
     appellant = models.OneToOneField(Appellant, models.PROTECT, null=True, related_name="case")
     registered_by = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField()
+    # Whom a report accuses: no task of the case reaches this unit or what lies below it (floor rule 16).
+    accused = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    # The case of the same citizen that this one goes on from (二次来电), and the one that it was merged into.
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    flag = models.CharField(max_length=16, choices=Flag, blank=True)
+    problem = models.CharField(max_length=32, blank=True)
+    # The deadline that an upper platform set with its order (floor rule 9).
+    upper_due_at = models.DateTimeField(null=True)
 
+    # The citizen's total clock: set at the first dispatch, never restarted (floor rule 10).
+    due_at = models.DateTimeField(null=True)
+    open_requests = models.SmallIntegerField(default=0)
     stage = models.CharField(max_length=16, choices=Stage)
     decided = models.CharField(max_length=16, choices=Stage, blank=True)
     round = models.SmallIntegerField(default=1)
@@ -87,6 +117,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["stage", "-registered_at"], name="case_by_stage"),
             models.Index(fields=["completed_at"], name="case_completed"),
+            models.Index(
+                fields=["due_at"],
+                name="case_expiring",
+                condition=models.Q(stage__in=["in_hand", "carried_over"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +172,10 @@ class Assignment(models.Model):
     dispatched_by_unit = models.ForeignKey(Unit, models.PROTECT, related_name="handed_down")
     tie = models.CharField(max_length=16, choices=Tie)
     rule = models.CharField(max_length=32)
+    # The limits that its due moments came from, so that a changed calendar can move them.
+    limits = models.JSONField(default=dict)
+    # Designated, or held to it by a ruling: not to be sent back any more (floor rule 11).
+    is_final = models.BooleanField(default=False)
 
     state = models.CharField(max_length=16, choices=State)
     round = models.SmallIntegerField(default=1)
@@ -145,7 +184,12 @@ class Assignment(models.Model):
     signed_at = models.DateTimeField(null=True)
     contact_due_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)
+    return_due_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True)
+    carried_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
 
@@ -162,6 +206,7 @@ class Assignment(models.Model):
                 name="assignment_to_review",
                 condition=models.Q(state="replied"),
             ),
+            models.Index(fields=["sign_due_at"], name="assignment_to_sign", condition=models.Q(state="dispatched")),
             models.Index(fields=["dispatched_at"], name="assignment_dispatched"),
             models.Index(fields=["completed_at"], name="assignment_completed"),
         ]
@@ -173,6 +218,16 @@ class Assignment(models.Model):
     def number(self) -> str:
         """The case's number with this task's suffix, as it is printed and spoken."""
         return f"{self.case.number}-{self.suffix}"
+
+    @property
+    def parent_suffix(self) -> int | None:
+        """The suffix of the task that this one was delegated from."""
+        return self.parent.suffix if self.parent else None
+
+    @property
+    def standing(self) -> lifecycle.Standing:
+        """What the case's stage asks of this task."""
+        return lifecycle.Standing(self.tie, self.state, self.round, self.parent_id, self.carried_at is not None)
 
 
 class Event(models.Model):
@@ -204,6 +259,41 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.seq} {self.verb}"
+
+
+class Request(models.Model):
+    """Something asked of whoever rules on it: to send back, extend, pause, carry over, merge, rework, exclude …
+
+    Open until `closed_at`; then `granted` says how it was ruled, None that it lapsed because its task or case moved on.
+    Who asked, when, with which facts and words, its event `asked` tells; silence is not approval (floor rule 7).
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="requests")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="requests")
+    kind = models.CharField(max_length=32)
+    asked = models.OneToOneField(Event, models.PROTECT, related_name="opened")
+    ruled = models.OneToOneField(Event, models.PROTECT, null=True, related_name="closed")
+    granted = models.BooleanField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "assignment", "kind"],
+                name="one_open_request",
+                condition=models.Q(closed_at=None),
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "id"], name="request_open", condition=models.Q(closed_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.case_id}"
+
+    @property
+    def suffix(self) -> int | None:
+        """The suffix of the task it was asked of; None when of the case."""
+        return self.assignment.suffix if self.assignment else None
 
 
 class CaseText(models.Model):
@@ -244,3 +334,19 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}: {self.count}"
+
+
+class FormKey(models.Model):
+    """A form that somebody sent: sent twice, it is one case or one move. `digest` tells the same words from others."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    number = models.CharField(max_length=20, blank=True)  # of the case that came of it
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "key"], name="one_use_of_a_form")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models import Case as Choose
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from xinqiao.cases.actors import UNIT_FIELD
-from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Stage
-from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event
-from xinqiao.catalogue.models import Urgency
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, Stage
+from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, Request
+from xinqiao.catalogue.models import Area, Category, Urgency
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.lights import lights_at
-from xinqiao.people.models import Staff
+from xinqiao.people.models import Post, Staff, Unit
+from xinqiao.people.scope import Reach
 from xinqiao.text.check_digit import is_valid
 
+# Who works on a flagged case is of its circle.
+CIRCLE = ("sign", "reply", "pass_review")
 URGENCY_RANK = Choose(
     When(urgency=Urgency.CRITICAL, then=Value(0)),
     When(urgency=Urgency.URGENT, then=Value(1)),
@@ -23,15 +28,34 @@ URGENCY_RANK = Choose(
 
 
 def visible_to(staff: Staff) -> QuerySet[Case]:
-    """The cases this person may see: within reach of his `view` grants, or registered by himself."""
-    reach = staff.reach("view")
-    if reach.everything:
-        return Case.objects.all()
-    own = Q(registered_by=staff)
-    if not reach:
-        return Case.objects.filter(own)
-    tied = Assignment.objects.filter(reach.where("unit") | reach.where("dispatched_by_unit"), case=OuterRef("pk"))
-    return Case.objects.filter(own | Exists(tied))
+    """The cases this person may see: within reach of his `view` grants, or registered by himself. A flagged case only
+    its circle sees: those who may view flagged ones (at the centre also those that wait), who registered it, and the
+    units that have a task on it. A case that accuses a unit nobody sees who holds a post there or below (floor rule 16).
+    """
+    seen = _within(staff, "view") & ~_accuses(staff)
+    if not staff.reach("view_flagged").covers_platform:
+        seen &= Q(flag="") | _within(staff, "view_flagged", *CIRCLE)
+    return Case.objects.filter(Q(registered_by=staff) | seen)
+
+
+def _accuses(staff: Staff, case: str = "") -> Q:
+    """The condition "the case accuses a unit in whose subtree this person holds a post"; `case`: the way to it."""
+    posts = Post.objects.filter(staff=staff, unit__path__startswith=OuterRef("path"))
+    return Q(**{f"{case}accused__in": Unit.objects.filter(Exists(posts), parent__isnull=False)})
+
+
+def _within(staff: Staff, *verbs: str) -> Q:
+    """The condition "a grant of one of the verbs reaches this case": a unit that has a task on it or handed one down,
+    of a move the one that the table names. Everything for who reaches the centre with all below it, cases that no unit
+    has included."""
+    tied = Q(pk__in=[])
+    for verb in verbs:
+        reach = staff.reach(verb)
+        if reach.everything or (verb not in MOVES and Reach(subtrees=reach.subtrees).covers_platform):
+            return ~Q(pk__in=[])  # not an empty Q, which "or" forgets
+        for field in [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values():
+            tied |= reach.where(field) if reach else Q(pk__in=[])
+    return Q(Exists(Assignment.objects.filter(tied, case=OuterRef("pk"))))
 
 
 def one_visible(staff: Staff, number: str) -> QuerySet[Case]:
@@ -41,17 +65,52 @@ def one_visible(staff: Staff, number: str) -> QuerySet[Case]:
     return found.select_related("category", "area", "source")
 
 
+def visible_tasks(staff: Staff) -> QuerySet[Assignment]:
+    """The assignments of the cases that this person may see."""
+    return with_names(Assignment.objects.filter(case__in=visible_to(staff)))
+
+
+def settled_events(staff: Staff) -> QuerySet[Event]:
+    """The events of the cases this person may see, as far as no transaction that is still open can add one before
+    them: who reads on from a cursor passes none by."""
+    settled = Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin", output_field=TextField())
+    below = Cast(Cast(settled, TextField()), BigIntegerField())
+    return Event.objects.filter(case__in=visible_to(staff), tx__lt=below).select_related("case", "assignment")
+
+
 def tasks_for(staff: Staff, verb: str) -> QuerySet[Assignment]:
     """The assignments on which this person may make the move, whatever their state: the unit that the table names
-    (the assigned or the dispatching one) lies within reach of a grant."""
-    reach = staff.reach(verb)
-    if not reach:
+    (the assigned or the dispatching one) lies within reach of a grant. None of a case that accuses his own unit."""
+    reach, who = staff.reach(verb), MOVES[verb].who
+    if not reach or (who not in UNIT_FIELD and not reach.covers_platform):
         return Assignment.objects.none()
-    return _with_names(Assignment.objects.filter(reach.where(UNIT_FIELD[MOVES[verb].who])))
+    within = reach.where(UNIT_FIELD[who]) if who in UNIT_FIELD else Q()
+    return with_names(Assignment.objects.filter(within).exclude(_accuses(staff, "case__")))
 
 
-def _with_names(tasks: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    return tasks.select_related("unit", "dispatched_by_unit", "case__category", "case__area", "case__source")
+def open_request(on: Case | Assignment, kind: str) -> Request | None:
+    """What was asked of this case or task and is still to be ruled on, with the event that asked."""
+    of_it = Q(assignment=on) if isinstance(on, Assignment) else Q(case=on, assignment=None)
+    found = Request.objects.filter(of_it, kind=kind, closed_at=None)
+    return found.select_related("asked__text", "asked__by", "assignment__unit").first()
+
+
+def to_rule(staff: Staff) -> QuerySet[Request]:
+    """What waits for a ruling that this person may make: the unit that the table names lies within reach."""
+    mine = Q(pk__in=[])
+    for kind, verb in RULED_BY.items():
+        reach, who = staff.reach(verb), MOVES[verb].who
+        if who in UNIT_FIELD:
+            mine |= Q(kind=kind) & (reach.where(f"assignment__{UNIT_FIELD[who]}") if reach else Q(pk__in=[]))
+        elif reach.covers_platform:
+            mine |= Q(kind=kind)
+    found = Request.objects.filter(mine, closed_at=None)
+    return found.select_related("case__category", "case__source", "assignment__unit", "asked__by", "asked__text")
+
+
+def with_names(tasks: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """The tasks with all that a list says of them. No further query."""
+    return tasks.select_related("unit", "dispatched_by_unit", "parent", "case__category", "case__area", "case__source")
 
 
 def is_open() -> Q:
@@ -70,6 +129,12 @@ def story(case: Case) -> QuerySet[Event]:
     return case.events.select_related("by", "assignment__unit", "text").order_by("seq")
 
 
+def below(model: type[Category] | type[Area], code: str) -> QuerySet[Any]:
+    """The row of that code with all that lies below it in its tree; none for a code that names nothing."""
+    path = model._default_manager.filter(code=code).values_list("path", flat=True).first()
+    return model._default_manager.filter(path__startswith=path) if path else model._default_manager.none()
+
+
 def numbered(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
     """Those that carry this number, ours or another system's."""
     return cases.filter(Q(number=number) | Q(foreign_numbers__number=number)).distinct()
@@ -77,7 +142,14 @@ def numbered(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
 
 def tasks_of(case: Case) -> QuerySet[Assignment]:
     """The assignments of a case in the order in which they were handed down."""
-    return case.assignments.select_related("unit", "dispatched_by_unit", "case").order_by("suffix")
+    return case.assignments.select_related("unit", "dispatched_by_unit", "parent", "case").order_by("suffix")
+
+
+def requests_of(case: Case) -> QuerySet[Request]:
+    """All that was asked on a case, open and closed, oldest first. One query."""
+    return case.requests.select_related("case", "assignment__unit", "asked__by", "asked__text", "ruled__by").order_by(
+        "pk"
+    )
 
 
 def request_text(case: Case) -> str:
@@ -90,6 +162,14 @@ def latest_replies(tasks: Iterable[Assignment]) -> QuerySet[CaseText]:
     found = CaseText.objects.filter(event__assignment__in=list(tasks), event__verb="reply")
     newest = found.order_by("event__assignment__suffix", "-event__seq").distinct("event__assignment__suffix")
     return newest.select_related("event__assignment__unit")
+
+
+def answer_text(case: Case) -> str:
+    """What the citizen was answered last: by the leading units, or at the desk. Empty when it was erased."""
+    verbs = ["reply", "answer_directly", "rule_answer", "complete_merged", "strike_off"]
+    found = CaseText.objects.filter(case=case, event__verb__in=verbs, event__assignment__parent=None)
+    newest = found.order_by("event__assignment__suffix", "-event__seq").distinct("event__assignment__suffix")
+    return "\n\n".join(newest.values_list("body", flat=True))
 
 
 def enclosures(case: Case) -> QuerySet[Enclosure]:

@@ -23,9 +23,8 @@ class Conflict(Refused):
     """The case or task no longer stands where this move starts: another was quicker, or it was never due."""
 
     def __init__(self, move: Move, on: "Case | Assignment", standing: Stage | State) -> None:
-        at = At.CASE if isinstance(standing, Stage) else At.ASSIGNMENT
         self.standing = standing
-        self.instead = [other for other in allowed(at, standing) if other.who != Who.SYSTEM]
+        self.instead = _possible(on)
         message = gettext("%(last)s%(number)s 现为“%(standing)s”，不能%(move)s；可以：%(instead)s") % {
             "last": _what_happened(on),
             "number": on.number,
@@ -34,6 +33,13 @@ class Conflict(Refused):
             "instead": "、".join(gettext(other.label) for other in self.instead) or gettext("无"),
         }
         super().__init__(move, message)
+
+
+def _possible(on: "Case | Assignment") -> list[Move]:
+    """What a person may make from where it stands; rulings need a request first and are not named."""
+    at, standing = (At.CASE, Stage(on.stage)) if hasattr(on, "stage") else (At.ASSIGNMENT, State(on.state))
+    moves = allowed(at, standing, getattr(on, "tie", ""))
+    return [move for move in moves if move.who != Who.SYSTEM and not move.rules]
 
 
 def _what_happened(on: "Case | Assignment") -> str:
@@ -46,6 +52,25 @@ def _what_happened(on: "Case | Assignment") -> str:
         "at": f"{timezone.localtime(last.at):%m-%d %H:%M}",
         "move": gettext(MOVES[last.verb].label),
     }
+
+
+class Barred(Refused):
+    """The table allows the move from here, yet something else stands in its way; `why` says what, `instead` what is
+    possible where the door knows it."""
+
+    def __init__(self, move: Move, why: str, on: "Case | Assignment | None" = None) -> None:
+        self.why = why
+        self.instead = [other for other in _possible(on) if other != move] if on else []
+        super().__init__(move, gettext("不能%(move)s：%(why)s") % {"move": gettext(move.label), "why": why})
+
+
+class Unknown(Refused):
+    """Something was given that the city does not know; `field` names it, `problem` says what is wrong with it."""
+
+    def __init__(self, move: Move, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(move, problem)
 
 
 class NotYours(Refused):

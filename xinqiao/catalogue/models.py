@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.people.models import Unit
+from xinqiao.people.models import Role, Unit
 
 
 class CaseType(models.TextChoices):
@@ -62,6 +62,9 @@ class Source(models.Model):
     name = models.CharField(max_length=50)
     # Floor rule 9: an order from above gets the local limit times this factor, or its own deadline if earlier.
     limit_factor = models.DecimalField(max_digits=4, decimal_places=2, default=1)
+    is_upper = models.BooleanField(default=False)  # an upper platform's orders: they bring a deadline of their own
+    officer = models.ForeignKey(Role, models.SET_NULL, null=True, blank=True, related_name="sources")
+    lead_level = models.SmallIntegerField(choices=Unit.Level, null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -69,6 +72,12 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def lets_lead(self, unit: Unit) -> bool:
+        """Whether the unit stands high enough to lead this source's cases: floor rule 9, orders from above are handled
+        at a higher level. A row of the catalogue with a lower lead gives way to the wider row.
+        """
+        return self.lead_level is None or unit.level <= self.lead_level
 
 
 class Hotline(models.Model):
@@ -110,3 +119,34 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} → {self.lead}"
+
+
+class Ground(models.Model):
+    """A listed reason for a move that may not be made without one; `kind` is the move's verb."""
+
+    class Kind(models.TextChoices):
+        DECLINE = "decline", _("不予受理")
+        INVALIDATE = "invalidate", _("无效")
+        RELAY = "relay", _("转外")
+        SEND_BACK = "send_back", _("退单")
+        EXTEND = "extend", _("延期")
+        PAUSE = "pause", _("暂停计时")
+        CARRY_OVER = "carry_over", _("挂账")
+        TERMINATE = "terminate", _("终止办理")
+        EXCLUDE = "exclude", _("剔除")
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=100)
+    # Where the citizen finds who is competent (floor rule 17): an address, a number, an office.
+    door = models.CharField(max_length=100, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    needs_number = models.BooleanField(default=False)  # floor rule 18: the other side's own number is kept
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="one_ground")]
+
+    def __str__(self) -> str:
+        return self.name

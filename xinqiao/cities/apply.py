@@ -7,10 +7,12 @@ from typing import Any, Final
 from django.db import connection, models, transaction
 
 from xinqiao.cities.city import City, Key, Row, ancestry, path
+from xinqiao.cities.columns import Column, Missing, Table
 from xinqiao.cities.plan import Change, Kind, plan, stored
-from xinqiao.cities.tables import TABLES, Column, Missing, Table
+from xinqiao.cities.tables import TABLES
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.seed import seed_calendar
+from xinqiao.people import policy
 from xinqiao.people.models import Audit
 
 # Two applies queue on this lock; the number only has to be this code's own.
@@ -29,6 +31,7 @@ def apply(city: City) -> list[Change]:
     changes = plan(city)
     if changes:
         _write(city, changes)
+        transaction.on_commit(policy.forget)
         transaction.on_commit(calendar.forget)
         code = city.of("platform")[0].get("code")
         Audit.objects.create(what="city_apply", subject=code, reason=counts(changes))
@@ -83,8 +86,8 @@ def _write_table(table: Table, city: City, changes: list[Change], known: Known) 
 
 
 def _layers(table: Table, city: City, keys: list[Key]) -> Iterator[list[Key]]:
-    """The keys of rows, parents before their children."""
-    parents = city.parents(table.name) if table.is_tree else {}
+    """The keys of rows; those that others name come before them."""
+    parents = city.parents(table.name) if table.upward else {}
 
     def depth(key: Key) -> int:
         return sum(1 for _ in ancestry(key[0], parents))

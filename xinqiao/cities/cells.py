@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,6 +22,7 @@ _LIMIT_WORDS = {
     "分": "min", "分钟": "min", "小时": "h", "时": "h", "天": "d", "日": "d", "自然日": "d",
     "工作小时": "wh", "个工作小时": "wh", "工时": "wh", "工作日": "wd", "个工作日": "wd",
 }  # fmt: skip
+_MOMENT = re.compile(r"(\d{1,2}):(\d{2})(?::00)?", re.ASCII)
 _FLAGS = {
     "是": True,
     "yes": True,
@@ -74,6 +75,54 @@ def limit(cell: str) -> str:
             _("“%s”不是时限") % shown(cell),
             _("写数量和单位：min 分钟、h 小时、d 自然日、wh 工作小时、wd 工作日，如 5 wd 或 5个工作日"),
         ) from None
+
+
+def count(least: int, most: int) -> Reader:
+    """A reader of a whole number from `least` to `most`."""
+
+    def read(cell: str) -> int:
+        value = plain(cell)
+        if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+            bounds = {"least": least, "most": most}
+            raise CellError(_("“%s”不是所要的整数") % shown(cell), _("写 %(least)d 到 %(most)d 的整数") % bounds)
+        return int(value)
+
+    return read
+
+
+def codes(cell: str) -> list[str]:
+    """Several codes, separated by ";", in order of the alphabet, each once."""
+    return sorted({code(part) for part in parts(cell)})
+
+
+def parts(cell: str) -> list[str]:
+    """The filled parts of a cell that holds several, separated by ";" or its Chinese sisters."""
+    return [part.strip() for part in re.split("[;；、]", cell) if part.strip()]
+
+
+def moment(cell: str) -> time:
+    """A time of day, 8:30 or 08:30:00 (as Excel writes it); 24:00 is midnight."""
+    edge = _edge(cell)
+    if not edge:
+        raise CellError(_("“%s”不是一天中的时刻") % shown(cell), _("写成 08:30"))
+    return time.min if edge == "24:00" else time.fromisoformat(edge)
+
+
+def hours(cell: str) -> str:
+    """Spans of a day, one after the other, as queues keep them: "08:30-12:00;14:30-24:00"."""
+    spans = [[_edge(edge) for edge in re.split("[-~至]", plain(part))] for part in parts(cell)]
+    edges = [edge for span in spans for edge in span]
+    if any(len(span) != 2 for span in spans) or "" in edges or edges != sorted(set(edges)):
+        remedy = _("由早到晚写成 08:30-12:00;14:30-18:00，互不重叠，不跨午夜；全天开放则留空")
+        raise CellError(_("“%s”不是时段") % shown(cell), remedy)
+    return ";".join("-".join(span) for span in spans)
+
+
+def _edge(cell: str) -> str:
+    """A moment as five characters, "08:30", up to "24:00"; empty for what is none."""
+    found = _MOMENT.fullmatch(plain(cell))
+    edge = f"{int(found[1]):02}:{found[2]}" if found else ""
+    return edge if edge <= "24:00" and edge[3:] < "60" else ""
 
 
 def flag(cell: str) -> bool:

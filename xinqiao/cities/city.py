@@ -42,12 +42,14 @@ class City:
         return {key: row for row in self.of(table) if (key := row.key(BY_NAME[table])) is not None}
 
     def codes(self, table: str) -> set[str]:
-        """The codes of a table whose rows have one."""
-        return {row.get(name) for row in self.of(table) for name in ("code", "role") if row.get(name)}
+        """The codes by which other rows refer to a table's rows."""
+        name = BY_NAME[table].key[0]
+        return {row.get(name) for row in self.of(table) if row.get(name)}
 
     def parents(self, table: str) -> dict[str, str]:
-        """code -> parent's code, "" at the top."""
-        return {row.get("code"): row.get("parent") or "" for row in self.of(table) if row.get("code")}
+        """code -> the code of the row above (a parent, the next rung), "" at the top."""
+        upward = BY_NAME[table].upward
+        return {row.get("code"): row.get(upward) or "" for row in self.of(table) if row.get("code")}
 
 
 def ancestry(code: str, parents: Mapping[str, str]) -> Iterator[str]:

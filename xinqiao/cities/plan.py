@@ -8,11 +8,13 @@ from typing import Any, Final
 from django.db.models import PROTECT
 from django.utils.translation import gettext as _
 
+from xinqiao.cases.lifecycle import OPEN_STAGES, OPEN_STATES
+from xinqiao.cases.models import Assignment, Case
 from xinqiao.cities.city import City, Key, Row
+from xinqiao.cities.columns import Column, Missing, Table
 from xinqiao.cities.faults import CityError, Fault, shown
-from xinqiao.cities.models import Platform
-from xinqiao.cities.tables import SETTINGS, TABLES, Column, Missing, Table
-from xinqiao.people.models import Unit
+from xinqiao.cities.tables import BY_NAME, SETTINGS, TABLES
+from xinqiao.people.models import Platform, Unit
 
 
 class Kind(StrEnum):
@@ -26,7 +28,7 @@ _SIGNS: Final = {Kind.ADD: "+", Kind.CHANGE: "~", Kind.REMOVE: "-"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference: a row added (its name is `new`), removed (`old`), or changed in one field."""
+    """One difference: a row added (its name is `new`), removed (`old`), or changed in one field, or in a part of it."""
 
     kind: Kind
     table: Table
@@ -34,6 +36,7 @@ class Change:
     field: str = ""
     old: Any = ""
     new: Any = ""
+    part: str = ""
 
     @property
     def code(self) -> str:
@@ -43,12 +46,14 @@ class Change:
     def __str__(self) -> str:
         line = f"{_SIGNS[self.kind]} {self.table.file} {self.table.title} {self.code}"
         if self.kind == Kind.CHANGE:
-            return f"{line}: {self.field}: {_said(self.old)} → {_said(self.new)}"
-        return f"{line} {_said(self.new or self.old)}".rstrip()
+            return f"{line}: {self.part or self.field}: {_said(self.old)} → {_said(self.new)}"
+        return f"{line} {self.new or self.old}".rstrip()
 
 
 def _said(value: Any) -> str:
-    return shown(";".join(map(str, value)) if isinstance(value, tuple) else value)
+    if value in ("", None, [], ()):
+        return "—"
+    return shown(";".join(map(str, value)) if isinstance(value, tuple | list) else value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,14 @@ def plan(city: City) -> list[Change]:
     if faults:
         raise CityError(faults)
     return changes
+
+
+def in_hand() -> tuple[int, int]:
+    """How many open cases and open tasks there are: no plan touches them, their units and due moments stay."""
+    return (
+        Case.objects.filter(stage__in=OPEN_STAGES).count(),
+        Assignment.objects.filter(state__in=OPEN_STATES).count(),
+    )
 
 
 def _check_same_platform(city: City) -> None:
@@ -110,7 +123,7 @@ def stored(table: Table) -> dict[Key, Stored]:
 
 
 def _lookup(column: Column) -> str:
-    return f"{column.model_field}__code" if column.refers else column.model_field
+    return f"{column.model_field}__{BY_NAME[column.refers].code_field}" if column.refers else column.model_field
 
 
 def _told(table: Table, name: str, cell: Any) -> Any:
@@ -133,11 +146,21 @@ def _differences(table: Table, told: dict[Key, Row], known: dict[Key, Stored]) -
         if not known[key].is_active:
             yield Change(Kind.CHANGE, table, key, "is_active", old=False, new=True)
         for name, value in row.values.items():
-            if value != known[key].values[name]:
-                yield Change(Kind.CHANGE, table, key, name, known[key].values[name], value)
+            for part, old, new in _parts(known[key].values[name], value):
+                yield Change(Kind.CHANGE, table, key, name, old, new, part)
     for key, row_ in known.items():
         if key not in told and row_.is_active and table.missing != Missing.KEEP:
             yield Change(Kind.REMOVE, table, key, old=row_.values.get("name", ""))
+
+
+def _parts(old: Any, new: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """What differs between two values; nested settings entry by entry, each by its dotted name."""
+    if isinstance(old, dict) or isinstance(new, dict):
+        before, after = (value if isinstance(value, dict) else {} for value in (old, new))
+        for key in sorted({*before, *after}):
+            yield from _parts(before.get(key, ""), after.get(key, ""), f"{name}.{key}".lstrip("."))
+    elif old != new:
+        yield name, old, new
 
 
 def _held(table: Table, pks: list[Any]) -> Iterator[Fault]:

@@ -1,7 +1,6 @@
-"""What a city may not decide otherwise: levels of the tree, limits for all, separation of duties."""
+"""What a city may not decide otherwise: levels of the tree, a limit for all, years that are whole."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,13 +8,9 @@ from django.utils.translation import gettext as _
 from xinqiao.catalogue.models import CaseType, Hotline
 from xinqiao.cities.city import City, Row
 from xinqiao.cities.faults import Fault
+from xinqiao.clock.limit import Limit
 from xinqiao.people.models import Unit
-from xinqiao.people.scope import Scope
 
-# Whoever dispatches or handles does not call back.
-_INTERESTED: Final = frozenset({"dispatch", "sign", "contact", "reply"})
-# Reaching everything, a post in a handling unit could judge that unit's own work.
-_JUDGING: Final = frozenset({"call_back", "pass_review", "reject_review"})
 _CONDITIONS: Final = ("case_type", "category", "urgency", "source", "unit_level")
 
 
@@ -83,25 +78,17 @@ def _limits(city: City) -> Iterator[Fault]:
         yield Fault("deadlines.csv", 0, "case_type", problem, _("各加一行只写诉求类型的规则，或加一行不写任何条件"))
 
 
-def _duties(city: City) -> Iterator[Fault]:
-    """The separation of duties, role by role."""
-    by_role: dict[str, list[Row]] = defaultdict(list)
-    for row in city.of("grants"):
-        by_role[row.get("role") or ""].append(row)
-    for rows in by_role.values():
-        yield from _conflicts(rows)
-
-
-def _conflicts(rows: Iterable[Row]) -> Iterator[Fault]:
-    interested = sorted({row.get("verb") for row in rows} & _INTERESTED)
-    for row in rows:
-        verb = row.get("verb")
-        if verb == "call_back" and interested:
-            problem = _("同一角色既 %s 又回访") % "、".join(interested)
-            yield Fault("roles.csv", row.line, "verb", problem, _("派单和承办的人不回访：把 call_back 给另一角色"))
-        if verb in _JUDGING and row.get("scope") == Scope.ALL:
-            problem = _("%s 的范围不能是 all：承办单位会评到自己") % verb
-            yield Fault("roles.csv", row.line, "scope", problem, _("写 subtree 或 unit"))
+def _extensions(city: City) -> Iterator[Fault]:
+    """An extension begins at the old due moment: it counts in the same kind of time as handling."""
+    for row in city.of("deadlines"):
+        extension, handling = row.get("extension_limit"), row.get("handle_limit")
+        if extension and handling and Limit.parse(extension).is_working != Limit.parse(handling).is_working:
+            problem = _("延期时限“%(extension)s”与办理时限“%(handling)s”计时方式不同") % {
+                "extension": extension,
+                "handling": handling,
+            }
+            remedy = _("都写工作时间（wh、wd），或都写自然时间（min、h、d）")
+            yield Fault("deadlines.csv", row.line, "extension_limit", problem, remedy)
 
 
 def _years(city: City) -> Iterator[Fault]:
@@ -120,5 +107,5 @@ def _years(city: City) -> Iterator[Fault]:
 
 
 _CHECKS: Final[tuple[Callable[[City], Iterator[Fault]], ...]] = (
-    _levels, _hotlines, _catalogue, _limits, _duties, _years,
+    _levels, _hotlines, _catalogue, _limits, _extensions, _years,
 )  # fmt: skip

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from xinqiao.cities import cells
 from xinqiao.cities.city import Row
 from xinqiao.cities.faults import CellError, Fault, shown
+from xinqiao.cities.sections import line_of, second_factors, section_faults
 from xinqiao.cities.tables import SETTINGS
+from xinqiao.people import policy
 
 Profile = dict[str, tuple[Row, ...]]
 
@@ -51,14 +53,13 @@ _KEYS: Final[dict[str, Callable[[Any], Any]]] = {
     "name": _words(100),
     "short_name": _words(20),
     "trio": _trio,
-    "lights.yellow_before": _cell(cells.limit),
     "calendar.complete_years": _years,
 }
 _OPTIONAL: Final = {"calendar.complete_years": ()}
 
 
 def read_profile(path: Path) -> tuple[Profile, list[Fault]]:
-    """The rows of city.toml's tables, `platform` and `years`, and every mistake in it."""
+    """The rows of city.toml's tables, `platform` and `years`, the roles that it names, and every mistake in it."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
         document = tomllib.loads(text)
@@ -70,10 +71,14 @@ def read_profile(path: Path) -> tuple[Profile, list[Fault]]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else 0
         return {}, [Fault(SETTINGS, line, "", _("不是合法的 TOML：%s") % error, _("对照 cities/minimal 的写法"))]
-    values, faults = _checked(_flat(document), text)
-    line = _line(text, "calendar.complete_years")
+    ours = {name: value for name, value in document.items() if name not in policy.SECTIONS}
+    values, faults = _checked(_flat(ours), text)
+    faults += section_faults(document, text)
+    line = line_of(text, "calendar.complete_years")
     years = tuple(Row(line, {"year": year}) for year in sorted({*values.pop("calendar.complete_years", ())}))
-    return {"platform": (Row(1, {"id": 1, **values, "settings": document}),), "years": years}, faults
+    sections = {name: document[name] for name in policy.SECTIONS if name in document}
+    platform = Row(1, {"id": 1, **values, "settings": sections})
+    return {"platform": (platform,), "years": years, "second_factors": second_factors(document, text)}, faults
 
 
 def _flat(document: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -86,7 +91,9 @@ def _flat(document: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _checked(given: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Fault]]:
     remedy = _("可用的项：%s") % "、".join(_KEYS)
-    faults = [Fault(SETTINGS, _line(text, name), name, _("没有这一项"), remedy) for name in given if name not in _KEYS]
+    faults = [
+        Fault(SETTINGS, line_of(text, name), name, _("没有这一项"), remedy) for name in given if name not in _KEYS
+    ]
     values: dict[str, Any] = {}
     for name, read in _KEYS.items():
         if name not in given:
@@ -96,11 +103,5 @@ def _checked(given: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Fau
         try:
             values[name] = read(given[name])
         except CellError as bad:
-            faults.append(Fault(SETTINGS, _line(text, name), name, bad.problem, bad.remedy))
+            faults.append(Fault(SETTINGS, line_of(text, name), name, bad.problem, bad.remedy))
     return values, faults
-
-
-def _line(text: str, name: str) -> int:
-    """The line where the last part of a dotted name is set; 0 when it is not found plainly."""
-    found = re.search(rf"^\s*{re.escape(name.rpartition('.')[2])}\s*=", text, re.MULTILINE)
-    return text[: found.end()].count("\n") + 1 if found else 0

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from xinqiao.cities import sheets, verify
+from xinqiao.cities import cells, sheets, verify
 from xinqiao.cities.city import City, Row
+from xinqiao.cities.columns import Column, Table
 from xinqiao.cities.faults import CellError, CityError, Fault
 from xinqiao.cities.profile import read_profile
-from xinqiao.cities.tables import CSV_FILES, SETTINGS, Column, Table, columns_of, tables_of
+from xinqiao.cities.tables import CSV_FILES, SETTINGS, columns_of, tables_of
 
 
 def read_city(folder: Path) -> City:
@@ -76,11 +77,11 @@ def _rows(
         if any(cell.strip() for cell in line.cells[len(names) :]):
             remedy = _("删去多余的单元格；内容含逗号时用英文双引号括起")
             faults.append(Fault(file, line.number, "", _("这一行比表头长"), remedy))
-        cells = dict(zip(names, line.cells, strict=False))
+        said = dict(zip(names, line.cells, strict=False))
         values: dict[str, Any] = {}
         for column in columns:
             try:
-                values[column.name] = _value(column, cells.get(column.name, "").strip())
+                values[column.name] = _value(column, said.get(column.name, "").strip())
             except CellError as bad:
                 faults.append(Fault(file, line.number, column.name, bad.problem, bad.remedy))
         rows.append(Row(line.number, values))
@@ -94,8 +95,7 @@ def _value(column: Column, cell: str) -> Any:
         return column.empty
     if not column.many:
         return column.read(cell)
-    parts = cell.replace("；", ";").replace("、", ";").split(";")
-    return tuple(sorted({column.read(part) for part in parts if part.strip()}))
+    return tuple(sorted({column.read(part) for part in cells.parts(cell)}))
 
 
 def _part(table: Table, whole: Iterable[Row]) -> tuple[tuple[Row, ...], list[Fault]]:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from xinqiao.cities import policy
+from xinqiao.cities import duties, hall, policy, sections
 from xinqiao.cities.city import City, ancestry, path
+from xinqiao.cities.columns import Column, Table
 from xinqiao.cities.faults import Fault, shown
-from xinqiao.cities.tables import BY_NAME, TABLES, Column, Table
+from xinqiao.cities.tables import BY_NAME, TABLES
 
 
 def faults(city: City) -> list[Fault]:
@@ -16,9 +17,9 @@ def faults(city: City) -> list[Fault]:
     for table in TABLES:
         found += _too_long(city, table)
         found += _unknown(city, table)
-        if table.is_tree:
+        if table.upward:
             found += _bad_branches(city, table)
-    return found + policy.faults(city)
+    return found + policy.faults(city) + duties.faults(city) + hall.faults(city) + sections.faults(city)
 
 
 def _too_long(city: City, table: Table) -> Iterator[Fault]:
@@ -61,6 +62,6 @@ def _bad_branches(city: City, table: Table) -> Iterator[Fault]:
         above = [*ancestry(code, parents)]
         if parents[above[-1]] in above:
             circle = " → ".join([*above, parents[above[-1]]])
-            yield Fault(table.file, row.line, "parent", _("上级成了环：%s") % circle, _("改正其中一行的上级"))
-        elif len(path(code, parents)) > 255:
+            yield Fault(table.file, row.line, table.upward, _("成了环：%s") % circle, _("改正其中一行"))
+        elif table.is_tree and len(path(code, parents)) > 255:
             yield Fault(table.file, row.line, "parent", _("层级太深，路径超过 255 个字符"), _("减少层级或缩短编码"))

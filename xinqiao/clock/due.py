@@ -10,23 +10,29 @@ What a limit means:
 A pause moves the due moment by what it covers of the running clock: by plain time where plain time runs (a
 day limit by every day begun), by working time where working time runs. A pause that has no end yet moves
 nothing until it ends; during it `remaining` stands still.
+
+An extension counts from the due moment as it stood when it was granted: pauses that were over by then come
+before it, all others after it. It is written in the same kind of time as the limit, plain or working.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from xinqiao.clock.limit import BadLimit, Limit, TimeUnit
+from xinqiao.clock.spans import Extension, Span, closed
 from xinqiao.clock.workcal import ONE_DAY, ZERO, UnpublishedYear, WorkCalendar
 
 __all__ = [
     "BadLimit",
+    "Extension",
     "Light",
     "Limit",
     "Span",
     "TimeUnit",
     "due_at",
+    "extended",
+    "inside",
     "is_late",
     "light",
     "remaining",
@@ -35,19 +41,6 @@ __all__ = [
 
 
 PLAIN = {TimeUnit.MINUTES: timedelta(minutes=1), TimeUnit.HOURS: timedelta(hours=1), TimeUnit.DAYS: ONE_DAY}
-WORKING = {TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS}
-
-
-@dataclass(frozen=True)
-class Span:
-    """A time in which the clock stands still, from `start` until before `end`; no end while it goes on."""
-
-    start: datetime
-    end: datetime | None = None
-
-    def __post_init__(self) -> None:
-        if self.end is not None and self.end < self.start:
-            raise ValueError(f"a pause cannot end ({self.end}) before it starts ({self.start})")
 
 
 class Light(StrEnum):
@@ -56,21 +49,74 @@ class Light(StrEnum):
     RED = "red"
 
 
-def due_at(start: datetime, limit: Limit, calendar: WorkCalendar, pauses: Iterable[Span] = ()) -> datetime:
+def due_at(
+    start: datetime,
+    limit: Limit,
+    calendar: WorkCalendar,
+    pauses: Iterable[Span] = (),
+    extensions: Iterable[Extension] = (),
+) -> datetime:
     """The last moment in time for something that started at `start`, in the calendar's zone.
 
-    Pauses may overlap and come in any order; what lies before the start or after the due moment moves
-    nothing. Raises UnpublishedYear and NaiveMoment.
+    Pauses and extensions come in any order, pauses may overlap; what lies before the start or after the due
+    moment moves nothing. Raises UnpublishedYear and NaiveMoment.
     """
-    due = _unpaused(start, limit, calendar)
-    paused = ZERO
+    due, since, ahead = extended(start, limit, calendar), start, list(pauses)
+    for extension in sorted(extensions, key=lambda extension: extension.granted_at):
+        over = [pause for pause in ahead if pause.has_ended_by(extension.granted_at)]
+        due = extended(_paused(due, limit, calendar, over, since), extension.limit, calendar)
+        since = max([since, *(pause.end for pause in over if pause.end)])
+        ahead = [pause for pause in ahead if pause not in over]
+    return _paused(due, limit, calendar, ahead, since)
+
+
+def extended(due_at: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
+    """The due moment that lies `limit` after another one: one working day more ends at the next close.
+
+    Raises UnpublishedYear and NaiveMoment.
+    """
+    match limit.unit:
+        case TimeUnit.WORKING_DAYS:
+            return calendar.add_working_days(due_at, limit.amount)
+        case TimeUnit.DAYS:
+            return calendar.add_days(due_at, limit.amount)
+        case TimeUnit.WORKING_HOURS:
+            return calendar.add_working_time(due_at, limit.amount * timedelta(hours=1))
+    return calendar.local(due_at) + _plain(limit)
+
+
+def _paused(
+    unpaused: datetime, limit: Limit, calendar: WorkCalendar, pauses: Iterable[Span], since: datetime
+) -> datetime:
+    due, paused = unpaused, ZERO
     # Each pause counts only when it begins before the moment that the pauses before it lead to.
-    for began, ended in _closed(pauses, since=start):
+    for began, ended in closed(pauses, since):
         if began >= due:
             break
         paused += _covered(began, ended, limit, calendar)
-        due = _extended(start, limit, calendar, paused)
+        due = _moved(unpaused, paused, ended, limit, calendar)
     return due
+
+
+def _covered(began: datetime, ended: datetime, limit: Limit, calendar: WorkCalendar) -> timedelta:
+    if limit.is_working:
+        return calendar.working_time_between(began, ended)
+    return ended - began
+
+
+def _moved(unpaused: datetime, paused: timedelta, ended: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
+    if limit.is_working:
+        return calendar.add_working_time(unpaused, paused)
+    if limit.unit is TimeUnit.DAYS:
+        days_begun = -(-paused // ONE_DAY)
+        # A last day that moved on over a holiday can lie in the next pause; nothing is due before that has ended.
+        return max(calendar.add_days(unpaused, days_begun), calendar.next_close(ended))
+    return unpaused + paused
+
+
+def inside(child_due: datetime, parent_due: datetime) -> datetime:
+    """The due moment of a task handed down to a lower tier: never later than that of the task it came from."""
+    return min(child_due, parent_due)
 
 
 def remaining(
@@ -89,7 +135,7 @@ def remaining(
     pauses = list(pauses)
     between = _plain_time_between if plain else calendar.working_time_between
     stands_at = min([now, *(span.start for span in pauses if span.end is None and span.start < now)])
-    ahead = [pause for pause in _closed(pauses, since=stands_at) if pause[0] < due_at]
+    ahead = [pause for pause in closed(pauses, since=stands_at) if pause[0] < due_at]
     paused = sum((between(began, min(ended, due_at)) for began, ended in ahead), ZERO)
     return between(stands_at, due_at) - paused
 
@@ -117,7 +163,7 @@ def yellow_until(now: datetime, calendar: WorkCalendar, yellow_before: Limit) ->
     Thursday's. Days are 24 hours here. Where the calendar ends the warning ends with it, so that the last
     days of a year show lights even if the next is not published.
     """
-    if yellow_before.unit not in WORKING:
+    if not yellow_before.is_working:
         return now + _plain(yellow_before)
     in_days = yellow_before.unit is TimeUnit.WORKING_DAYS
     worked = yellow_before.amount * (calendar.day_length if in_days else timedelta(hours=1))
@@ -125,44 +171,6 @@ def yellow_until(now: datetime, calendar: WorkCalendar, yellow_before: Limit) ->
         return calendar.next_opening(calendar.add_working_time(now, worked))
     except UnpublishedYear as unknown:
         return max(now, datetime(unknown.year, 1, 1, tzinfo=calendar.zone) - timedelta.resolution)
-
-
-def _unpaused(start: datetime, limit: Limit, calendar: WorkCalendar) -> datetime:
-    match limit.unit:
-        case TimeUnit.WORKING_DAYS:
-            return calendar.add_working_days(start, limit.amount)
-        case TimeUnit.DAYS:
-            return calendar.add_days(start, limit.amount)
-        case TimeUnit.WORKING_HOURS:
-            return calendar.add_working_time(start, limit.amount * timedelta(hours=1))
-    return calendar.local(start) + _plain(limit)
-
-
-def _extended(start: datetime, limit: Limit, calendar: WorkCalendar, paused: timedelta) -> datetime:
-    if limit.unit is TimeUnit.DAYS:
-        days_begun = -(-paused // ONE_DAY)
-        return calendar.add_days(start, limit.amount + days_begun)
-    unpaused = _unpaused(start, limit, calendar)
-    return calendar.add_working_time(unpaused, paused) if limit.unit in WORKING else unpaused + paused
-
-
-def _covered(began: datetime, ended: datetime, limit: Limit, calendar: WorkCalendar) -> timedelta:
-    if limit.unit in WORKING:
-        return calendar.working_time_between(began, ended)
-    return ended - began
-
-
-def _closed(pauses: Iterable[Span], since: datetime) -> list[tuple[datetime, datetime]]:
-    """The pauses that have an end, cut at `since`, in order, those that overlap or touch made one."""
-    merged: list[tuple[datetime, datetime]] = []
-    for span in sorted(pauses, key=lambda span: span.start):
-        if span.end is None or span.end <= since:
-            continue
-        began, ended = max(span.start, since), span.end
-        if merged and began <= merged[-1][1]:
-            began, ended = merged[-1][0], max(ended, merged.pop()[1])
-        merged.append((began, ended))
-    return merged
 
 
 def _plain(limit: Limit) -> timedelta:

@@ -45,6 +45,11 @@ class Limit:
             )
         return cls(int(match[1]), TimeUnit(match[2]))
 
+    @property
+    def is_working(self) -> bool:
+        """True when working time is counted, False when plain time is, day and night."""
+        return self.unit in (TimeUnit.WORKING_HOURS, TimeUnit.WORKING_DAYS)
+
     def scaled(self, factor: Decimal | int) -> "Limit":
         """This limit times `factor` (an order from the province: 0.5), in the same unit.
 

@@ -126,6 +126,13 @@ class WorkCalendar:
                     return max(local, self._at(local.date(), opens))
         return self._at(self._nth_day_after(local.date(), 1), self.hours[0][0])
 
+    def next_close(self, at: datetime) -> datetime:
+        """The first close of business at or after `at`."""
+        local = self.local(at)
+        if self.is_working_day(local.date()) and local <= self._close(local.date()):
+            return self._close(local.date())
+        return self._close(self._nth_day_after(local.date(), 1))
+
     @cached_property
     def day_length(self) -> timedelta:
         """Working time of one working day."""

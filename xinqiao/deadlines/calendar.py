@@ -1,13 +1,11 @@
 """The working calendar as the city's tables have it."""
 
-from datetime import time
 from time import monotonic
 
-from xinqiao.clock.workcal import Hours, WorkCalendar, calendar_of
+from xinqiao.clock.workcal import WorkCalendar, calendar_of
 from xinqiao.deadlines.models import CalendarDay, CalendarYear
+from xinqiao.people import policy
 
-# Office hours that most cities keep; every working day has the same.
-HOURS: Hours = ((time(9), time(12)), (time(13), time(17, 30)))
 # How long a process may not see that the calendar was changed elsewhere.
 SECONDS_KEPT = 5.0
 
@@ -33,8 +31,13 @@ def forget() -> None:
     _kept = None
 
 
+def read() -> WorkCalendar:
+    """The calendar as this transaction sees it, not kept: what a change would make of it."""
+    return _read(None)
+
+
 def _read(previous: WorkCalendar | None) -> WorkCalendar:
     days = CalendarDay.objects.values_list("on", "is_working")
-    read = calendar_of(days, CalendarYear.objects.values_list("year", flat=True), HOURS)
+    read = calendar_of(days, CalendarYear.objects.values_list("year", flat=True), policy.load().office.hours)
     # The one already in use has its working days counted; an equal one would count them again.
     return previous if previous == read else read

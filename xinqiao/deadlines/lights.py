@@ -1,17 +1,18 @@
-"""Warning lights of many rows at once. They are derived from the due moment and now, never stored."""
+"""Warning lights of many rows at once, and of every clock of a task. They are derived from the due moment and now,
+never stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final, Protocol
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.clock.due import Light, yellow_until
-from xinqiao.clock.limit import Limit, TimeUnit
 from xinqiao.clock.workcal import WorkCalendar
+from xinqiao.people import policy
 
-# Shandong 2017: yellow one working day before the deadline, red on the first day overdue.
-YELLOW_BEFORE = Limit(1, TimeUnit.WORKING_DAYS)
 LABELS = {Light.GREEN: _("正常"), Light.YELLOW: _("临期"), Light.RED: _("超期")}
 
 
@@ -39,6 +40,95 @@ class Lights:
         return Q(**{f"{column}__gt": self.yellow_until})
 
 
-def lights_at(now: datetime, calendar: WorkCalendar, yellow_before: Limit = YELLOW_BEFORE) -> Lights:
-    """What a list needs once to give each row its light; the same as `clock.due.light` row by row."""
-    return Lights(red_before=now, yellow_until=yellow_until(now, calendar, yellow_before))
+def lights_at(now: datetime, calendar: WorkCalendar) -> Lights:
+    """What a list needs once to give each row its light, by the city's rule; the same as `clock.due.light` row by
+    row."""
+    return Lights(red_before=now, yellow_until=yellow_until(now, calendar, policy.load().lights.yellow_before))
+
+
+class Clock(StrEnum):
+    """The clocks of a task."""
+
+    SIGN = "sign"
+    CONTACT = "contact"
+    ANSWER = "answer"
+    HANDLE = "handle"
+    SEND_BACK = "send_back"
+
+
+CLOCKS: Final = {
+    Clock.SIGN: _("签收"),
+    Clock.CONTACT: _("联系"),
+    Clock.ANSWER: _("答复"),
+    Clock.HANDLE: _("办理"),
+    Clock.SEND_BACK: _("退单"),
+}
+
+
+class Timed(Protocol):
+    """What a task tells of its clocks: until when, and when each was met; None for what is not (yet)."""
+
+    @property
+    def sign_due_at(self) -> datetime | None: ...
+    @property
+    def signed_at(self) -> datetime | None: ...
+    @property
+    def contact_due_at(self) -> datetime | None: ...
+    @property
+    def contacted_at(self) -> datetime | None: ...
+    @property
+    def answer_due_at(self) -> datetime | None: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def stopped_at(self) -> datetime | None: ...
+    @property
+    def return_due_at(self) -> datetime | None: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+    @property
+    def paused_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One clock of a task: until when, when it was met, and its light; None where nothing is to be warned of."""
+
+    clock: Clock
+    due_at: datetime | None
+    done_at: datetime | None
+    light: Light | None
+
+
+def of_all(task: Timed, lights: Lights) -> list[Reading]:
+    """Every clock of the task, in the order of `Clock`, with its light at the moment of `lights`.
+
+    The reply answers the citizen where nothing did before. In a pause, and once the task is over, a clock that had
+    not run out by then shows nothing. The time to send back lapses; it is never overdue.
+    """
+    answered_at = task.answered_at or task.stopped_at
+    met = [
+        (Clock.SIGN, task.sign_due_at, task.signed_at),
+        (Clock.CONTACT, task.contact_due_at, task.contacted_at),
+        (Clock.ANSWER, task.answer_due_at, answered_at),
+        (Clock.HANDLE, task.due_at, task.stopped_at),
+    ]
+    readings = [Reading(clock, due, done, _light(due, done, task, lights)) for clock, due, done in met]
+    return [*readings, Reading(Clock.SEND_BACK, task.return_due_at, None, _lapsing(task, lights))]
+
+
+def _light(due_at: datetime | None, done_at: datetime | None, task: Timed, lights: Lights) -> Light | None:
+    if due_at is None:
+        return None
+    if done_at is None and (ended_at := task.paused_at or task.completed_at):
+        return Light.RED if due_at < ended_at else None
+    return lights.of(due_at, done_at)
+
+
+def _lapsing(task: Timed, lights: Lights) -> Light | None:
+    if task.return_due_at is None or task.stopped_at or task.completed_at or task.paused_at:
+        return None
+    light = lights.of(task.return_due_at)
+    return None if light is Light.RED else light

@@ -42,7 +42,8 @@ class LimitUnit(models.TextChoices):
 class DeadlineRule(models.Model):
     """One row of deadlines.csv. Empty conditions match everything; the row with most conditions wins.
 
-    Limits are written as amount and unit, "5 wd", "30 min", "24 h"; empty means no limit of that kind.
+    Limits are written as amount and unit, "5 wd", "30 min", "24 h"; empty means no limit of that kind. An
+    extension counts in the same kind of time as handling, working or plain.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -53,7 +54,13 @@ class DeadlineRule(models.Model):
     unit_level = models.SmallIntegerField(choices=Unit.Level, null=True, blank=True)
     sign_limit = models.CharField(max_length=12, blank=True)
     contact_limit = models.CharField(max_length=12, blank=True)
+    # The first substantive reply to the citizen; handle_limit is until the matter is solved (Zaozhuang: 2 wd, 10 wd).
+    answer_limit = models.CharField(max_length=12, blank=True)
     handle_limit = models.CharField(max_length=12)
+    progress_limit = models.CharField(max_length=12, blank=True)  # between interim replies
+    extension_limit = models.CharField(max_length=12, blank=True)  # one extension, from the old due moment
+    extension_needs_progress = models.BooleanField(default=False)  # Weifang: who asks for one reports the progress
+    return_limit = models.CharField(max_length=12, blank=True)  # until when a send-back may be asked
     basis = models.CharField(max_length=200, blank=True)
 
     class Meta:

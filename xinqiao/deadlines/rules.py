@@ -8,14 +8,30 @@ the lower code holds.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from xinqiao.catalogue.models import CaseType, Category, Source, Urgency
 from xinqiao.clock.limit import BadLimit, Limit
+from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.models import DeadlineRule
 from xinqiao.people.models import Unit
+
+__all__ = ["BadRule", "Limits", "Matter", "NoRule", "limits_for", "limits_of", "pick"]
+
+# What a limit is called <- its column of the matrix.
+_COLUMNS: Final = {
+    "sign": "sign_limit",
+    "contact": "contact_limit",
+    "answer": "answer_limit",
+    "progress": "progress_limit",
+    "extension": "extension_limit",
+    "send_back": "return_limit",
+}
 
 
 class NoRule(LookupError):
@@ -37,16 +53,6 @@ class Matter:
     unit_level: int
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a unit has to keep; None where there is no limit of that kind."""
-
-    sign: Limit | None
-    contact: Limit | None
-    handle: Limit
-    rule_code: str
-
-
 def limits_for(
     *,
     case_type: CaseType | str,
@@ -54,12 +60,13 @@ def limits_for(
     urgency: Urgency | str,
     source: Source,
     unit_level: Unit.Level | int,
+    own_due_at: datetime | None = None,
 ) -> Limits:
     """The limits of the most specific matching rule (module docstring). One query.
 
-    The source's factor cuts the handling limit (an order from the province: half the time), rounded as
-    `Limit.scaled` says; a rule that names the source states that source's own limit and is not cut. The
-    order's own deadline, if earlier, is the caller's `min`. Raises NoRule and BadRule.
+    The source's factor cuts the time to answer and to handle (an order from the province: half of it), rounded
+    as `Limit.scaled` says; a rule that names the source states that source's own limits and is not cut. The
+    order's own deadline goes along as `own_due_at`: `moments_of` takes the earlier. Raises NoRule and BadRule.
     """
     matter = Matter(case_type, category.path if category else "", urgency, source.pk, unit_level)
     rules = DeadlineRule.objects.select_related("category").filter(
@@ -68,7 +75,8 @@ def limits_for(
     rule = pick(rules, matter)
     if rule is None:
         raise NoRule(_missing(case_type, category, urgency, source, unit_level))
-    return _limits(rule, source)
+    factor = source.limit_factor if rule.source_id is None else 1
+    return limits_of(rule, factor=factor, own_due_at=own_due_at)
 
 
 def pick(rules: Iterable[DeadlineRule], matter: Matter) -> DeadlineRule | None:
@@ -106,16 +114,25 @@ def _missing(case_type: str, category: Category | None, urgency: str, source: So
     }
 
 
-def _limits(rule: DeadlineRule, source: Source) -> Limits:
-    factor = source.limit_factor if rule.source_id is None else 1
+def limits_of(rule: DeadlineRule, *, factor: Decimal | int = 1, own_due_at: datetime | None = None) -> Limits:
+    """The limits that one row gives, saved or not; `factor` cuts the time to answer and to handle. Raises BadRule."""
     handle = _limit(rule, "handle_limit")
     if handle is None:
         raise BadRule(f"deadline rule {rule.code}: handle_limit is empty; every rule needs one, such as 5 wd")
+    limits = {name: _limit(rule, column) for name, column in _COLUMNS.items()}
+    if (more := limits["extension"]) and more.is_working != handle.is_working:
+        raise BadRule(
+            f"deadline rule {rule.code}: extension_limit {more} and handle_limit {handle} count different kinds of "
+            "time; write both in working time (wh, wd) or both in plain time (min, h, d)"
+        )
+    if answer := limits["answer"]:
+        limits["answer"] = answer.scaled(factor)
     return Limits(
-        sign=_limit(rule, "sign_limit"),
-        contact=_limit(rule, "contact_limit"),
         handle=handle.scaled(factor),
         rule_code=rule.code,
+        extension_needs_progress=rule.extension_needs_progress,
+        own_due_at=own_due_at,
+        **limits,
     )
 
 

@@ -1,41 +1,123 @@
-"""The dispatcher's form."""
+"""The dispatcher's forms: to which units a case goes, what is corrected, how it ends."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.people.choices import GroupedChoiceField
-from xinqiao.people.models import Unit
+from xinqiao.cases.fields import GroundField, UnitField, UnitsField, Words, spare
+from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.models import Confidentiality, Tie
+from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
+
+EXTRACT = _("摘要（代替诉求内容发给承办单位）")
+EXTRACT_HELP = _("保密件和举报件的承办单位只看到摘要：写明要办的事，不写诉求人身份")
+FACTS = ("case_type", "urgency", "confidentiality", "category", "area", "place", "accused")
 
 
-def kind_of(unit: Unit) -> str:
-    """The group in which a unit stands: departments, districts, towns, …"""
-    return unit.get_kind_display()
+class HandDownForm(MoveForm):
+    """Whatever gives a case to units: none that the case accuses is offered, and an extract is asked for where units do
+    not see the citizen's words."""
+
+    typed_in: ClassVar[dict[str, str]] = {"unit": "lead", "extract": "note", "reason": "note"}
+
+    def fit(self) -> None:
+        if self.case.accused:
+            for name in ("lead", "co_leads", "assisting", "unit"):
+                spare(self.fields.get(name), self.case.accused)
+        if needs_extract(self.case):
+            note = self.fields["note"]
+            note.required, note.label, note.help_text = True, EXTRACT, EXTRACT_HELP
 
 
-def with_superior(unit: Unit) -> str:
-    """A unit's name; below the first level after the name of the unit it belongs to."""
-    superior = unit.parent
-    return f"{superior.name} · {unit.name}" if superior and superior.level else unit.name
+class DispatchForm(HandDownForm):
+    """Which unit leads, which go along, and a word to go with it. A suggestion's button names its unit in `suggested`,
+    which wins."""
 
-
-UNITS = Unit.objects.filter(Q(is_active=True) & ~Q(parent=None)).select_related("parent").order_by("level", "path")
-
-
-class DispatchForm(forms.Form):
-    """Which unit leads, and a word to go with it. A suggestion's button names its unit in `suggested`, which wins."""
-
-    lead = GroupedChoiceField(
-        UNITS, group_of=kind_of, label_of=with_superior, label=_("主办单位"), empty_label=_("请选择单位")
-    )
-    note = forms.CharField(
-        label=_("派单意见"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    lead = UnitField(label=_("主办单位"))
+    co_leads = UnitsField(label=_("共同主办"))
+    assisting = UnitsField(label=_("协办单位"))
+    note = Words(label=_("派单意见"), required=False)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         if data and data.get("suggested"):
             data = data.copy()
             data["lead"] = data["suggested"]
         super().__init__(data, **options)
+
+
+class DesignateForm(DispatchForm):
+    """The unit that has it for good, and why."""
+
+    def fit(self) -> None:
+        super().fit()
+        self.fields["note"].required = True
+        if not needs_extract(self.case):
+            self.fields["note"].label = _("指定理由")
+
+    def clean_co_leads(self) -> Any:
+        if self.cleaned_data["co_leads"]:
+            raise forms.ValidationError(_("指定承办不设共同主办；请改列为协办或不选"))
+        return self.cleaned_data["co_leads"]
+
+    def given(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"lead": data["lead"], "assisting": data["assisting"], "reason": data["note"]}
+
+
+class SplitForm(HandDownForm):
+    """One more unit for a part of the case."""
+
+    typed_in: ClassVar[dict[str, str]] = {"extract": "note"}
+    unit = UnitField(label=_("另派单位"))
+    tie = forms.ChoiceField(label=_("承办方式"), choices=Tie, initial=Tie.ASSISTING)
+    note = Words(label=_("拆出的事项"), required=False)
+
+
+class AmendForm(MoveForm):
+    """What is wrong about the case, corrected. Only what was changed here is given, so that two who correct different
+    things do not undo each other."""
+
+    case_type = forms.ChoiceField(label=_("诉求类型"), choices=CaseType, show_hidden_initial=True)
+    urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency, show_hidden_initial=True)
+    confidentiality = forms.ChoiceField(label=_("身份保密"), choices=Confidentiality, show_hidden_initial=True)
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True, children=None).select_related("parent"), label=_("诉求分类"),
+        required=False, empty_label=_("未分类"), show_hidden_initial=True,
+    )  # fmt: skip
+    area = forms.ModelChoiceField(
+        Area.objects.filter(is_active=True), label=_("所属区域"), required=False, empty_label=_("未确定"),
+        show_hidden_initial=True,
+    )  # fmt: skip
+    place = forms.CharField(label=_("事发地点"), max_length=200, required=False, show_hidden_initial=True)
+    accused = UnitField(label=_("被举报单位"), required=False, empty_label=_("无"), show_hidden_initial=True)
+    reason = Words(label=_("更正原因"), help_text=_("已在计时的时限不变；要改时限请撤回后重新派单"))
+
+    def fit(self) -> None:
+        for name in FACTS:
+            self.initial.setdefault(name, getattr(self.case, f"{name}_id", getattr(self.case, name)))
+        self.initial["place"] = self.case.shown_place
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not set(self.changed_data) & set(FACTS):
+            raise forms.ValidationError(_("没有更正任何一项"))
+        return data
+
+    def given(self) -> dict[str, Any]:
+        changed = {name: self.cleaned_data[name] for name in FACTS if name in self.changed_data}
+        return {"reason": self.cleaned_data["reason"], **changed}
+
+
+class ReasonForm(MoveForm):
+    """Why."""
+
+    reason = Words(label=_("理由"), rows=4)
+
+
+class TerminateForm(MoveForm):
+    """On which ground the handling ends, and what happened."""
+
+    ground = GroundField(Ground.Kind.TERMINATE, label=_("终止的事由"))
+    reason = Words(label=_("情况说明"), rows=5, help_text=_("未办结的承办单一并收回"))

@@ -1,9 +1,12 @@
 from django.urls import path
 
+from xinqiao.cases.pages import addresses
 from xinqiao.dispatch import views
+from xinqiao.dispatch.moves import PAGES
 
 app_name = "dispatch"
 urlpatterns = [
     path("dispatch/", views.queue, name="queue"),
-    path("cases/<str:number>/dispatch/", views.dispatch, name="dispatch"),
+    path("catalogue/<int:pk>/", views.responsibility, name="responsibility"),
+    *addresses(PAGES),
 ]

@@ -1,41 +1,76 @@
 """Forms of a unit that handles and of the node that reviews."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.cases.fields import UnitField, UnitsField, Words, spare
+from xinqiao.cases.forms import MoveForm, OnceForm
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.models import Assignment
 from xinqiao.handling.outcomes import ContactResult, Outcome
 
 
-class Words(forms.CharField):
-    """A text of some lines."""
+class TaskForm(MoveForm):
+    """A form about one task."""
 
-    def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **options)
+    on: Assignment
 
 
-class ContactForm(forms.Form):
+class ContactForm(OnceForm):
     """That the handler spoke with the citizen, or tried."""
 
     result = forms.ChoiceField(label=_("联系结果"), choices=ContactResult)
     note = Words(label=_("联系记录"), required=False, help_text=_("核对了哪些情况、约定了什么"))
 
 
-class ReplyForm(forms.Form):
+class InterimReplyForm(OnceForm):
+    """How far it is, for the citizen."""
+
+    text = Words(label=_("阶段性答复"), rows=5, help_text=_("诉求人会看到这段文字；办理时限继续计算"))
+
+
+class DelegateForm(TaskForm):
+    """Which of the units below has the work, and what goes with it."""
+
+    typed_in: ClassVar[dict[str, str]] = {"unit": "to", "extract": "note"}
+    to = UnitField(label=_("转派给"))
+    assisting = UnitsField(label=_("协办单位"))
+    note = Words(label=_("转派意见"), required=False, help_text=_("本单位仍负责：审核下级答复后再答复"))
+
+    def fit(self) -> None:
+        for name in ("to", "assisting"):
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.filter(path__startswith=self.on.unit.path).exclude(pk=self.on.unit_id)
+            if self.case.accused:
+                spare(field, self.case.accused)
+        if needs_extract(self.case):
+            note = self.fields["note"]
+            note.required, note.label = True, _("摘要（代替诉求内容发给下级）")
+            note.help_text = _("保密件和举报件的承办单位只看到摘要：写明要办的事，不写诉求人身份")
+
+
+class FeedBackForm(MoveForm):
+    """What the assisting unit did, for the lead."""
+
+    text = Words(label=_("协办反馈"), rows=6, help_text=_("主办单位据此汇总答复"))
+
+
+class ReplyForm(MoveForm):
     """What the citizen will read."""
 
     outcome = forms.ChoiceField(label=_("办理结果"), choices=Outcome)
     text = Words(label=_("答复内容"), rows=8, help_text=_("诉求人会看到这段文字：写明查实的情况、采取的措施和依据"))
 
 
-class PassReviewForm(forms.Form):
+class PassReviewForm(MoveForm):
     """The reviewer's word on a reply that is good."""
 
     note = Words(label=_("审核意见"), required=False, help_text=_("可以不填；诉求人看不到"))
 
 
-class RejectReviewForm(forms.Form):
+class RejectReviewForm(MoveForm):
     """What is missing."""
 
     reason = Words(label=_("退回原因"), rows=5, help_text=_("写明缺什么、怎样补；办理时限继续计算"))

@@ -1,41 +1,79 @@
 """The unit desk and the review desk."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from xinqiao.cases import queries
-from xinqiao.cases.lifecycle import MOVES
-from xinqiao.cases.models import Assignment, CaseText, State
-from xinqiao.cases.refusal import Refused
-from xinqiao.handling import actions
-from xinqiao.handling.forms import ContactForm, PassReviewForm, RejectReviewForm, ReplyForm
-from xinqiao.handling.outcomes import Outcome
-from xinqiao.handling.queries import in_hand
+from xinqiao.cases import lifecycle, queries, rulings
+from xinqiao.cases.lifecycle import MOVES, At, allowed
+from xinqiao.cases.models import Assignment, State
+from xinqiao.clock.due import Light
+from xinqiao.handling.queries import asking, from_below, in_hand, lit_so
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.models import Staff
-from xinqiao.text.masking import mask_free_text
 
 PER_PAGE = 50
+Tasks = QuerySet[Assignment]
+Narrow = Callable[[Tasks, Staff, datetime], Tasks]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the unit desk: what stands in the address, what it is called, which tasks it shows."""
+
+    query: str
+    label: Promise
+    narrow: Narrow
+
+
+def _in_state(state: State) -> Narrow:
+    return lambda tasks, staff, now: tasks.filter(state=state)
+
+
+def _lit(light: Light) -> Narrow:
+    return lambda tasks, staff, now: lit_so(tasks, light, now)
+
+
+TABS: Final = (
+    Tab("", _("全部在办"), lambda tasks, staff, now: tasks.filter(queries.is_open())),
+    Tab("state=dispatched", _("待签收"), _in_state(State.DISPATCHED)),
+    Tab("state=handling", _("办理中"), _in_state(State.HANDLING)),
+    Tab("state=replied", _("待审核"), _in_state(State.REPLIED)),
+    Tab("light=yellow", _("临期"), _lit(Light.YELLOW)),
+    Tab("light=red", _("超期"), _lit(Light.RED)),
+    Tab("part=below", _("下级待我审核"), lambda tasks, staff, now: from_below(staff)),
+    Tab("part=asked", _("我的申请"), lambda tasks, staff, now: asking(tasks)),
+    Tab("state=fed_back", _("协办已反馈"), _in_state(State.FED_BACK)),
+    Tab("state=sent_back", _("已退回"), _in_state(State.SENT_BACK)),
+    Tab("state=recalled", _("已撤回"), _in_state(State.RECALLED)),
+)
 # The move that takes a task on from where it stands, for the button of its row.
-ONWARD = {State.DISPATCHED: "sign", State.HANDLING: "reply", State.REPLIED: "pass_review"}
+ONWARD: Final = {State.DISPATCHED: ("sign",), State.HANDLING: ("reply", "feed_back"), State.REPLIED: ("pass_review",)}
 
 
 @needs("sign", "reply")
 @require_safe
 def worklist(request: StaffRequest) -> HttpResponse:
-    """My units' open tasks, the next deadline first; `?state=` narrows to one state."""
-    tasks = in_hand(request.user)
-    return _list(request, tasks.filter(queries.is_open()).order_by("due_at", "pk"), "handling/worklist.html")
+    """My units' tasks, the next deadline first; the address narrows them by state, light or part."""
+    tab, now = _tab(request), timezone.now()
+    tasks = tab.narrow(in_hand(request.user), request.user, now)
+    more = {"tabs": TABS, "tab": tab}
+    return _list(request, tasks.order_by("due_at", "pk"), "handling/worklist.html", more)
+
+
+def _tab(request: StaffRequest) -> Tab:
+    asked = {f"{name}={request.GET[name]}" for name in ("state", "light", "part") if name in request.GET}
+    return next((tab for tab in TABS if tab.query in asked), TABS[0])
 
 
 @needs("pass_review")
@@ -43,99 +81,21 @@ def worklist(request: StaffRequest) -> HttpResponse:
 def reviews(request: StaffRequest) -> HttpResponse:
     """Replies to what my node handed down, the one that has waited longest first."""
     tasks = queries.tasks_for(request.user, "pass_review").filter(state=State.REPLIED)
-    return _list(request, tasks.order_by("stopped_at", "pk"), "handling/reviews.html")
+    return _list(request, tasks.order_by("stopped_at", "pk"), "handling/reviews.html", {})
 
 
-@needs("sign")
-@require_POST
-def sign(request: StaffRequest, pk: int) -> HttpResponse:
-    task = _mine(request, "sign", pk)
-    try:
-        actions.sign(task, by=request.user, now=timezone.now())
-    except Refused as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, gettext("%(number)s 已签收") % {"number": task.number})
-    return redirect("desks:case", task.case.number)
-
-
-@needs("contact")
-@require_http_methods(["GET", "POST"])
-def contact(request: StaffRequest, pk: int) -> HttpResponse:
-    return _move_page(request, pk, "contact", actions.contact, ContactForm)
-
-
-@needs("reply")
-@require_http_methods(["GET", "POST"])
-def reply(request: StaffRequest, pk: int) -> HttpResponse:
-    return _move_page(request, pk, "reply", actions.reply, ReplyForm)
-
-
-@needs("pass_review")
-@require_http_methods(["GET", "POST"])
-def pass_review(request: StaffRequest, pk: int) -> HttpResponse:
-    return _move_page(request, pk, "pass_review", actions.pass_review, PassReviewForm)
-
-
-@needs("reject_review")
-@require_http_methods(["GET", "POST"])
-def reject_review(request: StaffRequest, pk: int) -> HttpResponse:
-    return _move_page(request, pk, "reject_review", actions.reject_review, RejectReviewForm)
-
-
-def _move_page(
-    request: StaffRequest, pk: int, verb: str, action: Callable[..., Any], form_class: type[forms.Form]
-) -> HttpResponse:
-    """A move's own page: the request beside the form; what was typed stays when the door says no."""
-    task = _mine(request, verb, pk)
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            action(task, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as error:
-            form.add_error(None, str(error))
-        else:
-            told = {"number": task.number, "move": gettext(MOVES[verb].label)}
-            messages.success(request, gettext("%(number)s：%(move)s已记录") % told)
-            return redirect("desks:case", task.case.number)
-    context = {
-        "task": queries.lit([task], timezone.now())[0],
-        "case": task.case,
-        "move": MOVES[verb],
-        "form": form,
-        "text": mask_free_text(queries.request_text(task.case)),
-        "replies": _with_outcome(queries.replies(task).select_related("event")),
-    }
-    return render(request, "handling/move.html", context, status=422 if form.errors else 200)
-
-
-def _with_outcome(replies: Iterable[CaseText]) -> list[CaseText]:
-    """The replies, each with its `outcome` in words."""
-    found = list(replies)
-    for reply in found:
-        reply.outcome = Outcome(reply.event.data["outcome"]).label  # type: ignore[attr-defined]
-    return found
-
-
-def _mine(request: StaffRequest, verb: str, pk: int) -> Assignment:
-    """The task, if a grant of the verb reaches the unit that the table names; else there is no such page."""
-    return get_object_or_404(queries.tasks_for(request.user, verb), pk=pk)
-
-
-def _list(request: StaffRequest, found: QuerySet[Assignment], template: str) -> HttpResponse:
-    state = request.GET.get("state", "")
-    if state in State.values:
-        found = found.filter(state=state)
+def _list(request: StaffRequest, found: Tasks, template: str, more: dict[str, object]) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    tasks = queries.lit(page, timezone.now())
+    tasks = rulings.with_asked(queries.lit(page, timezone.now()))
     for task in tasks:
         task.onward = _onward(task, request.user)  # type: ignore[attr-defined]
-    context = {"page": page, "tasks": tasks, "state": state, "states": State.choices}
-    return render(request, template, context)
+    return render(request, template, {"page": page, "tasks": tasks, **more})
 
 
 def _onward(task: Assignment, staff: Staff) -> str:
     """The verb that this person may take the task on with; empty when it is somebody else's turn."""
-    verb = ONWARD.get(State(task.state), "")
-    unit = task.dispatched_by_unit if verb == "pass_review" else task.unit
-    return verb if verb and staff.can(verb, unit) else ""
+    for verb in ONWARD.get(State(task.state), ()):
+        unit = task.dispatched_by_unit if verb == "pass_review" else task.unit
+        if staff.can(verb, unit) and MOVES[verb] in allowed(At.ASSIGNMENT, lifecycle.State(task.state), task.tie):
+            return verb
+    return ""

@@ -7,10 +7,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.cases.fields import MomentField, UnitField
+from xinqiao.cases.forms import Once
 from xinqiao.cases.models import Confidentiality
+from xinqiao.cases.queries import one_visible
 from xinqiao.catalogue.models import Area, CaseType, Category, Node, Source, Urgency
 from xinqiao.intake.channels import phone as phone_channel
 from xinqiao.people.choices import GroupedChoiceField
+from xinqiao.people.models import Staff
 from xinqiao.text.phone import NotAPhone, normalise
 
 FILES_MOST = 10
@@ -50,10 +54,11 @@ class TreeField(GroupedChoiceField):
         super().__init__(shown, group_of=branch, label_of=with_branch, required=False, **options)
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Once, forms.Form):
     """What the agent types while the citizen speaks; text and phone are enough to save (floor rule 19).
 
-    The fields stand in the order of the talk, which is the order of the keyboard.
+    The fields stand in the order of the talk, which is the order of the keyboard. `by` registers. A case of the same
+    person that was chosen beside the form names it in `earlier_chosen`, which wins.
     """
 
     phone = forms.CharField(
@@ -82,6 +87,26 @@ class RegisterForm(forms.Form):
         label=_("联系地址"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     enclosures = FilesField(label=_("附件"), required=False, help_text=_("照片、录音或文档，每个不超过 20 MB"))
+    earlier = forms.CharField(
+        label=_("前次诉求编号"), max_length=20, required=False, help_text=_("同一诉求人就已办结事项带来新情况时填写")
+    )
+    accused = UnitField(
+        label=_("被举报单位"), required=False, empty_label=_("无"), help_text=_("该单位及其下级不会收到此件")
+    )
+    due_at = MomentField(label=_("上级要求办结时间"), required=False, help_text=_("上级平台交办件自带的时限"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, by: Staff, **options: Any) -> None:
+        if data and data.get("earlier_chosen"):
+            data = data.copy()
+            data["earlier"] = data["earlier_chosen"]
+        super().__init__(data, files, **options)
+        self.by = by
+
+    def clean_earlier(self) -> str:
+        number = self.cleaned_data["earlier"].strip()
+        if number and not one_visible(self.by, number).exists():
+            raise forms.ValidationError(_("没有编号为“%(number)s”的诉求"), params={"number": number})
+        return number
 
     def clean_phone(self) -> str:
         if not (phone := self.cleaned_data["phone"]):

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from xinqiao.people.addresses import address_of
 from xinqiao.people.models import Audit, Staff
 
 
@@ -9,5 +10,5 @@ def note(
     *, what: str, by: Staff | None, subject: str = "", reason: str = "", request: HttpRequest | None = None
 ) -> Audit:
     """Write down who did what to which subject and why. Never pass personal data as subject or reason."""
-    address = request.META.get("REMOTE_ADDR") if request else None
-    return Audit.objects.create(what=what, staff=by, subject=subject, reason=reason, address=address or None)
+    address = address_of(request) if request else None
+    return Audit.objects.create(what=what, staff=by, subject=subject, reason=reason, address=address)

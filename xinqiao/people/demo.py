@@ -16,9 +16,10 @@ class Offer:
 
 
 def offered() -> list[Offer]:
-    """The demo's people in the order of the city's roles."""
+    """One of the demo's people for each role, in the order of the city's roles."""
     posts = Post.objects.filter(staff__is_demo=True, staff__is_active=True).select_related("staff", "unit", "role")
     return [
         Offer(post.staff.username, post.staff.name, post.role.name, post.unit.name)
         for post in posts.order_by("role__pk")
+        if post.staff.username == f"demo-{post.role.code}"
     ]

@@ -3,11 +3,31 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.people.scope import NOTHING, Reach, Scope, gather
+from xinqiao.vault.fields import EncryptedTextField
+
+
+class Platform(models.Model):
+    """Whose hotline this is, and what holds for it as a whole; written by `city apply` alone. `settings` is city.toml
+    as it stands; `policy` reads it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    code = models.CharField(max_length=32)
+    name = models.CharField(max_length=100)
+    short_name = models.CharField(max_length=20)
+    trio = models.JSONField(default=list)
+    settings = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_platform_row")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Unit(models.Model):
@@ -99,6 +119,9 @@ class Staff(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Made by the demo: may be entered without a password while the demo runs, and nowhere else.
     is_demo = models.BooleanField(default=False)
+    # Somebody else knows the password: it opens nothing but the page that changes it.
+    must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(null=True)
 
     objects = StaffManager()
     USERNAME_FIELD = "username"
@@ -143,6 +166,85 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff} · {self.unit} · {self.role}"
+
+
+class OldPassword(models.Model):
+    """The digest of a password that its owner gave up, so that it does not come back too soon."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="old_passwords")
+    digest = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}"
+
+
+class SecondFactor(models.Model):
+    """The secret that a person's phone makes codes from (RFC 6238); it counts once a first code confirmed it."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, related_name="second_factor")
+    secret = EncryptedTextField()
+    confirmed_at = models.DateTimeField(null=True)
+    # The last half minute whose code was used: neither that one nor an older one comes in again.
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}"
+
+
+class RecoveryCode(models.Model):
+    """The digest of a code on paper that stands in for a lost phone, once."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.factor_id}"
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody is signed in; without staff, one that is still at the sign-in page."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, null=True, related_name="sessions")
+
+    def __str__(self) -> str:
+        return f"{self.staff_id}"
+
+
+class Brake(models.Model):
+    """Wrong tries in a row against one thing (a name, an address, a second factor), and until when it is shut."""
+
+    key = models.CharField(max_length=80, unique=True)
+    tries = models.PositiveIntegerField(default=0)
+    since_at = models.DateTimeField()
+    shut_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DutyShift(models.Model):
+    """Somebody on duty at a unit for a while, and where he is reached."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duty_shifts")
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="duty_shifts")
+    capacity = models.CharField(max_length=50, blank=True)  # 带班领导, 值班员: in the unit's own words
+    phone = models.CharField(max_length=30, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        indexes = [models.Index(fields=["unit", "ends_at"], name="duty_by_unit")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.staff}"
 
 
 class Token(models.Model):

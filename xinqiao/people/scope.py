@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 # What can be granted besides the moves of the lifecycle.
 OTHER_VERBS: Final = {
     "view": _("查看诉求"),
+    "view_flagged": _("查看敏感诉求"),
     "view_figures": _("查看数据"),
     "show_contact": _("查看联系方式"),
     "import": _("导入"),
+    "manage_staff": _("管理人员"),
+    "manage_duty": _("安排值班"),
 }
 
 
@@ -39,13 +42,26 @@ class Reach:
         """True when the unit of that path lies within."""
         return self.everything or path in self.units or path.startswith(tuple(self.subtrees))
 
-    def where(self, unit: str) -> Q:
-        """The condition "the unit at field `unit` lies within", for a query."""
+    @property
+    def covers_platform(self) -> bool:
+        """True when the centre lies within: its path is the only one with a single part."""
+        return self.everything or any(path.count("/") == 2 for path in self.subtrees | self.units)
+
+    def holds(self, other: "Reach") -> bool:
+        """True when the other reaches nothing that this one does not."""
+        if self.everything or other.everything:
+            return self.everything
+        below = tuple(self.subtrees)
+        return all(path.startswith(below) for path in other.subtrees) and all(map(self.covers, other.units))
+
+    def where(self, unit: str = "") -> Q:
+        """The condition "the unit at field `unit` lies within", for a query; of units themselves without a field."""
         if self.everything:
             return Q()
-        condition = Q(**{f"{unit}__path__in": sorted(self.units)})
+        path_of = f"{unit}__path" if unit else "path"
+        condition = Q(**{f"{path_of}__in": sorted(self.units)})
         for path in sorted(self.subtrees):
-            condition |= Q(**{f"{unit}__path__startswith": path})
+            condition |= Q(**{f"{path_of}__startswith": path})
         return condition
 
 

@@ -24,10 +24,11 @@ def revoke(held: QuerySet[Token], *, now: datetime) -> int:
 
 
 def holder(text: str, *, now: datetime) -> Staff | None:
-    """The active staff member whose valid token this is, or None."""
+    """The active staff member whose valid token this is, or None; nobody's while his password is an initial one."""
     valid = Q(expires_at=None) | Q(expires_at__gt=now)
     token = Token.objects.select_related("staff").filter(valid, digest=_digest(text), revoked_at=None).first()
-    return token.staff if token and token.staff.is_active else None
+    staff = token.staff if token else None
+    return staff if staff and staff.is_active and not staff.must_change_password else None
 
 
 def _digest(text: str) -> str:

@@ -6,6 +6,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.cases.lifecycle import RULED_BY
+from xinqiao.handling.moves import PAGES as HANDLING
+
+REVIEWING = ("pass_review", "reject_review")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -36,18 +41,24 @@ MENU = [
     entry(_("首页"), "home", icon="home"),
     entry(_("登记诉求"), "intake:register", "register", icon="phone-plus", purpose=_("边听边记，写下内容即可保存")),
     entry(
-        _("派单台"), "dispatch:queue", "dispatch", icon="send", counter="dispatch", part="queue",
-        heading=_("待派单"), purpose=_("等待派单的诉求，紧急的在前"), holds=("dispatch:dispatch",),
+        _("派单台"), "dispatch:queue", "dispatch", "delegate", icon="send", counter="dispatch", part="queue",
+        heading=_("待派单"), purpose=_("等待派单的诉求，紧急的在前"),
+        holds=("dispatch:dispatch", "dispatch:designate", "dispatch:propose_dispatch", "dispatch:responsibility"),
+    ),
+    entry(
+        _("裁定台"), "desks:rulings", *sorted(RULED_BY.values()), icon="gavel", counter="rulings", part="rulings",
+        heading=_("待裁定"), purpose=_("退单、延期、并单等待您裁定的申请"),
+        holds=("intake:rule_answer", *(f"dispatch:{verb}" for verb in sorted(RULED_BY.values()))),
     ),
     entry(
         _("承办台"), "handling:worklist", "sign", "reply", icon="clipboard-list", counter="handling", part="tasks",
         heading=_("在办承办单"), purpose=_("待签收和办理中的承办单，先到期的在前"),
-        holds=("handling:sign", "handling:contact", "handling:reply"),
+        holds=tuple(f"handling:{page.verb}" for page in HANDLING if page.verb not in REVIEWING),
     ),
     entry(
         _("审核台"), "handling:reviews", "pass_review", icon="checks", counter="reviews", part="reviews",
         heading=_("待审核"), purpose=_("等待审核的答复，等得最久的在前"),
-        holds=("handling:pass_review", "handling:reject_review"),
+        holds=tuple(f"handling:{verb}" for verb in REVIEWING),
     ),
     entry(
         _("回访台"), "callback:queue", "call_back", icon="phone-outgoing", counter="callback", part="callbacks",
@@ -56,6 +67,18 @@ MENU = [
     entry(
         _("数据"), "assessment:figures", "view_figures", icon="chart-bar", part="platform",
         heading=_("近 30 天"), purpose=_("按时办结率、满意率等指标，可追到每一件诉求"),
+    ),
+    entry(
+        _("值班表"), "people:duty", "manage_duty", icon="calendar-user", part="duty",
+        heading=_("现在值班"), purpose=_("各单位何时由谁值班"), holds=("people:duty_unit",),
+    ),
+    entry(
+        _("人员"), "people:people", "manage_staff", icon="users", part="people",
+        heading=_("人员"), purpose=_("谁在哪个单位担任什么岗位"), holds=("people:person", "people:add"),
+    ),
+    entry(
+        _("工作日历"), "office:calendar", "reschedule", icon="calendar", purpose=_("节假日和调休；更改前先看会影响哪些时限"),
+        holds=("office:year",),
     ),
     entry(
         _("诉求查询"), "desks:cases", "view", icon="search", part="found",

@@ -10,7 +10,13 @@ from xinqiao.vault.keys import ensure_keyring, keyring
 KEY_IDS = """
     SELECT DISTINCT split_part(value, ':', 2) FROM cases_appellant, unnest(ARRAY[name, phone, address]) AS value
     WHERE value LIKE 'v1:%'
+    UNION SELECT split_part(secret, ':', 2) FROM people_secondfactor WHERE secret LIKE 'v1:%'
 """
+# Table -> the question whether it holds anything sealed.
+SEALED = {
+    "cases_appellant": "SELECT EXISTS (SELECT FROM cases_appellant)",
+    "people_secondfactor": "SELECT EXISTS (SELECT FROM people_secondfactor)",
+}
 
 
 def prepare_keyring() -> None:
@@ -23,16 +29,18 @@ def prepare_keyring() -> None:
 
 
 def anything_sealed() -> bool:
-    """Whether there is any appellant; a database without tables has none."""
-    if "cases_appellant" not in connection.introspection.table_names():
-        return False
+    """Whether there is any appellant or second factor; a database without tables has none."""
+    tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM cases_appellant)")
-        return bool(cursor.fetchone()[0])
+        for question in (SEALED[table] for table in SEALED if table in tables):
+            cursor.execute(question)
+            if cursor.fetchone()[0]:
+                return True
+    return False
 
 
 def require_keys() -> None:
-    """Raise KeyringUnusable unless the keyring holds every key that appellants' data names."""
+    """Raise KeyringUnusable unless the keyring holds every key that sealed data names."""
     if not anything_sealed():
         return
     with connection.cursor() as cursor:
@@ -41,6 +49,5 @@ def require_keys() -> None:
     if missing:
         named = ", ".join(sorted(key_id[:16] for key_id in missing))
         raise KeyringUnusable(
-            f"{settings.KEYRING} holds no key {named}, which appellants' data is sealed with: "
-            "put back the keyring of a backup"
+            f"{settings.KEYRING} holds no key {named}, which data here is sealed with: put back the keyring of a backup"
         )

@@ -20,7 +20,6 @@ HTTPS = os.environ.get("XINQIAO_HTTPS") == "1"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -32,15 +31,19 @@ INSTALLED_APPS = [
     "xinqiao.outbox",
     "xinqiao.catalogue",
     "xinqiao.deadlines",
+    "xinqiao.telephony",
     "xinqiao.cases",
     "xinqiao.advice",
     "xinqiao.intake",
     "xinqiao.dispatch",
     "xinqiao.handling",
     "xinqiao.callback",
+    "xinqiao.supervision",
     "xinqiao.assessment",
+    "xinqiao.workforce",
     "xinqiao.doors.desks",
     "xinqiao.doors.live",
+    "xinqiao.doors.office",
     "xinqiao.doors.openapi",
     "xinqiao.simulator",
     "xinqiao.cities",
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xinqiao.people.sessions.renewed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -89,6 +93,9 @@ AUTH_USER_MODEL = "people.Staff"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "people:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"xinqiao.people.validators.{rule}"} for rule in ("Length", "Kinds", "NotTheName", "NotAgain")
+]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -104,6 +111,8 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
+SESSION_ENGINE = "xinqiao.people.sessions"  # rows with their owner; they end by the city's idle limit
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("xinqiao.handling.urls")),
     path("", include("xinqiao.callback.urls")),
     path("", include("xinqiao.assessment.urls")),
+    path("", include("xinqiao.doors.office.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include(language)),
 ]

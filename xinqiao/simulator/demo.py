@@ -17,15 +17,17 @@ from xinqiao.cases.lifecycle import Tie
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.catalogue.models import Category
 from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.deadlines import calendar
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.handling import actions as handling
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
 from xinqiao.people.models import Post, Role, Staff, Unit
+from xinqiao.simulator.histories import History, histories, play
 
 # Roles that sit in a unit below the platform; every other role sits at the platform.
-UNIT_ROLES = ("liaison", "handler")
+UNIT_ROLES = ("liaison", "handler", "case_officer", "public_interest_lawyer")
 NAMES = (
     "林晓",
     "周敏",
@@ -41,7 +43,14 @@ NAMES = (
     "沈一",
     "韩松",
     "杨帆",
+    "许诺",
+    "何苗",
+    "吕萍",
+    "施展",
 )
+# The first worked history begins so long ago and each next one a while later; what of them would lie ahead is left to
+# whoever tries the demo.
+BEGAN, APART = timedelta(days=21), timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,16 @@ def cases(*, now: datetime) -> list[Case]:
     """Play the demo's stories if there are no cases yet; returns what was made."""
     if Case.objects.exists():
         return []
-    return [_play(story, now - timedelta(hours=story.hours_ago)) for story in stories()]
+    for order, history in enumerate(histories()):
+        _tell(history, calendar.load().next_opening(now - BEGAN + order * APART), now)
+    told = list(Case.objects.all())
+    return told + [_play(story, now - timedelta(hours=story.hours_ago)) for story in stories()]
+
+
+def _tell(history: History, began: datetime, now: datetime) -> None:
+    """A worked history up to now. A limit may reach into a year whose holidays are not published yet: it waits then."""
+    with suppress(UnpublishedYear):
+        play(history, start=began, until=now)
 
 
 def _category(story: Story) -> str:
@@ -119,8 +137,9 @@ def _play(story: Story, at: datetime) -> Case:
         urgency=story.urgency, category=_category(story), name="王女士", phone="13800000000",
     )  # fmt: skip
     case = intake.register(draft, by=_staff("agent"), now=at)
-    # A limit may reach into a year whose holidays are not published yet: the case then waits where it is.
-    with suppress(UnpublishedYear):
+    # A limit may reach into a year whose holidays are not published yet, and nobody is called at night: the case then
+    # waits where it is.
+    with suppress(UnpublishedYear, callback.TooEarly):
         for number, step in enumerate(STEPS[: story.steps], start=1):
             _STEPS[step](case, at + timedelta(minutes=10 * number))
     return case
@@ -135,7 +154,8 @@ def _task(case: Case) -> Assignment:
 
 
 def _dispatch(case: Case, now: datetime) -> None:
-    dispatch.dispatch(case, lead=_busiest(Unit.objects.get(parent=None)), by=_staff("dispatcher"), now=now)
+    note = "请到现场核实，按职责办理，并告知诉求人结果。"
+    dispatch.dispatch(case, lead=_busiest(Unit.objects.get(parent=None)), note=note, by=_staff("dispatcher"), now=now)
 
 
 def _sign(case: Case, now: datetime) -> None:

@@ -1,12 +1,10 @@
 """审核通过: the node that dispatched accepts the reply."""
 
-import pytest
-
-from tests.cases.asking import TASKS, asked_for, faults, ledger, who_may
-from tests.factories import at, fresh, person, react, replied
+from tests.cases.asking import TASKS, asked_for, faults, starts_from, who_may
+from tests.factories import REPLY, above, at, fresh, its, joint, person, react, replied, signed, town_task
 from xinqiao.callback.models import Callback
-from xinqiao.cases.refusal import Conflict
-from xinqiao.handling.actions import pass_review
+from xinqiao.handling.actions import feed_back, pass_review, reply
+from xinqiao.handling.outcomes import Outcome
 
 
 def test_the_task_is_done_as_of_its_reply_and_the_case_completed_now():
@@ -31,17 +29,31 @@ def test_the_event_asks_for_the_reactions_and_they_plan_the_callback():
 
 
 def test_the_reviewer_of_the_node_that_dispatched_and_nobody_of_the_unit():
-    task = replied("cgj")
-    assert who_may(lambda by: pass_review(fresh(task), by=by, now=at(300))) == {"reviewer"}
+    """Floor rule 3: what a town was handed by its district, the district reviews; not the centre, not the town."""
+    task = town_task()
+    reply(task, text=REPLY, outcome=Outcome.SOLVED, by=its("handler", task), now=at(60))
+    assert who_may(lambda by: pass_review(fresh(task), by=by, now=at(300))) == {"reviewer@dongcheng"}
 
 
-@pytest.mark.parametrize(
-    ("state", "instead"), [("dispatched", ["sign"]), ("handling", ["contact", "reply"]), ("completed", [])]
-)
-def test_only_a_reply_can_pass(state, instead):
-    task = TASKS[state]()
-    before = ledger(task.case)
-    with pytest.raises(Conflict) as refused:
-        pass_review(task, by=person("reviewer"), now=at(300))
-    assert [move.verb for move in refused.value.instead] == instead
-    assert ledger(task.case) == before
+def test_what_passed_below_completes_that_task_and_not_the_case():
+    task = town_task()
+    reply(task, text=REPLY, outcome=Outcome.SOLVED, by=its("handler", task), now=at(60))
+    pass_review(task, by=above("reviewer", task), now=at(300))
+    assert (fresh(task).state, fresh(task.parent).state, fresh(task.case).stage) == ("completed", "handling", "in_hand")
+    assert faults(task.case) == []
+
+
+def test_a_joint_case_is_completed_by_the_last_that_leads():
+    lead, beside, helper = (signed(task, now=at(20)) for task in joint())
+    feed_back(helper, text="供电正常", by=its("handler", helper), now=at(30))
+    for minute, task in enumerate((beside, lead)):
+        reply(task, text=REPLY, outcome=Outcome.SOLVED, by=its("handler", task), now=at(60 + minute))
+    pass_review(lead, by=person("reviewer"), now=at(300))
+    assert fresh(lead.case).stage == "in_hand"
+    pass_review(beside, by=person("reviewer"), now=at(310))
+    assert (fresh(lead.case).stage, fresh(lead.case).completed_at) == ("completed", at(310))
+    assert faults(lead.case) == []
+
+
+def test_only_a_reply_can_pass():
+    assert starts_from(TASKS, lambda task: pass_review(task, by=person("reviewer"), now=at(600))) == {"replied"}

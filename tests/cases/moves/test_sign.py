@@ -1,10 +1,7 @@
 """签收: the unit's liaison takes the task."""
 
-import pytest
-
-from tests.cases.asking import TASKS, asked_for, faults, last_event, ledger, who_may
-from tests.factories import at, dispatched, fresh, person
-from xinqiao.cases.refusal import Conflict
+from tests.cases.asking import TASKS, asked_for, faults, last_event, starts_from, who_may
+from tests.factories import at, delegated, dispatched, fresh, its, joint, person
 from xinqiao.handling.actions import sign
 
 
@@ -28,19 +25,17 @@ def test_the_event_says_who_signed_and_asks_for_the_reactions():
 
 
 def test_only_the_units_own_liaison_signs():
-    task = dispatched("cgj")
-    assert who_may(lambda by: sign(fresh(task), by=by, now=at(25))) == {"liaison@cgj"}
+    task = delegated()[-1]
+    assert who_may(lambda by: sign(fresh(task), by=by, now=at(25))) == {"liaison@heping"}
 
 
-@pytest.mark.parametrize(
-    ("state", "instead"),
-    [("handling", ["contact", "reply"]), ("replied", ["pass_review", "reject_review"]), ("completed", [])],
-)
-def test_what_is_signed_is_not_signed_again(state, instead):
-    task = TASKS[state]()
-    before = ledger(task.case)
-    with pytest.raises(Conflict) as refused:
-        sign(task, by=person("liaison"), now=at(60))
-    assert [move.verb for move in refused.value.instead] == instead
-    assert task.number in str(refused.value)
-    assert ledger(task.case) == before
+def test_what_is_signed_is_not_signed_again():
+    assert starts_from(TASKS, lambda task: sign(task, by=its("liaison", task), now=at(600))) == {"dispatched"}
+
+
+def test_each_unit_of_a_joint_case_signs_for_itself():
+    """Floor rule 2."""
+    lead, beside, helper = joint()
+    sign(beside, by=its("liaison", beside), now=at(25))
+    assert [fresh(task).state for task in (lead, beside, helper)] == ["dispatched", "handling", "dispatched"]
+    assert faults(lead.case) == []

@@ -5,13 +5,16 @@ from typing import Final
 
 from xinqiao.callback import queries as callbacks
 from xinqiao.cases import queries as cases
+from xinqiao.cases import rulings
 from xinqiao.cases.models import State
+from xinqiao.dispatch import queries as dispatching
 from xinqiao.handling import queries as handling
 from xinqiao.people.models import Staff
 
 
 def _to_dispatch(staff: Staff) -> int:
-    return cases.to_dispatch(staff).count() if staff.can_anywhere("dispatch") else 0
+    waiting = dispatching.to_dispatch(staff).count() if staff.can_anywhere("dispatch") else 0
+    return waiting + (dispatching.to_delegate(staff).count() if staff.can_anywhere("delegate") else 0)
 
 
 def _in_hand(staff: Staff) -> int:
@@ -26,9 +29,14 @@ def _to_call_back(staff: Staff) -> int:
     return callbacks.waiting(staff).count() if staff.can_anywhere("call_back") else 0
 
 
+def _to_rule(staff: Staff) -> int:
+    return rulings.to_rule(staff).count()
+
+
 COUNTERS: Final[dict[str, Callable[[Staff], int]]] = {
     "dispatch": _to_dispatch,
     "handling": _in_hand,
     "reviews": _to_review,
     "callback": _to_call_back,
+    "rulings": _to_rule,
 }

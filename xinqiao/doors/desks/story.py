@@ -1,19 +1,19 @@
-"""A case told for the page: its timeline and the moves that this person may make next, both from the move table."""
+"""A case told for the page: its timeline, what it hangs together with, and what is special about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
+from django.db.models import Q
 from django.utils.translation import gettext
 
-from xinqiao.callback.actions import is_bad
 from xinqiao.callback.models import Callback
-from xinqiao.cases import queries
-from xinqiao.cases.actors import may
-from xinqiao.cases.lifecycle import MOVES, At, Move, Stage, State, allowed
-from xinqiao.cases.models import Assignment, Case, Event
-from xinqiao.doors.desks.wording import Units, told
+from xinqiao.callback.ratings import is_bad
+from xinqiao.cases import guarded, queries
+from xinqiao.cases.lifecycle import MOVES, Stage
+from xinqiao.cases.models import Case, Event, Request
+from xinqiao.cases.wording import Names, waiting
+from xinqiao.doors.desks.wording import PROBLEMS, told
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
 
@@ -28,32 +28,21 @@ class Entry:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A move that may be made now; `posts` when it needs nothing to be typed, `is_main` when it comes next."""
-
-    label: str
-    address: str
-    posts: bool
-    is_main: bool = True
-
-
-def timeline(case: Case) -> list[Entry]:
+def timeline(staff: Staff, case: Case, events: list[Event]) -> list[Entry]:
     """The events of a case with what their data and words say, personal data in free text masked.
 
-    The words of the registration are the request itself, which the page shows in full.
+    The words of the registration are the request itself, which the page shows as this person may read it.
     """
-    events = list(queries.story(case))
-    units = {event.assignment.suffix: event.assignment.unit.name for event in events if event.assignment}
-    return [_entry(event, units) for event in events]
+    names, quiet = Names(events), guarded.quiet(staff, case, events)
+    return [_entry(event, names, is_quiet=event.pk in quiet) for event in events]
 
 
-def _entry(event: Event, units: Units) -> Entry:
+def _entry(event: Event, names: Names, *, is_quiet: bool) -> Entry:
     title = gettext(MOVES[event.verb].label)
     if event.assignment:
         title = f"{title} · {event.assignment.unit.name}"
-    lines = told(event, units)
-    if event.verb != "register" and hasattr(event, "text"):
+    lines = [] if is_quiet else told(event, names)
+    if event.verb != "register" and not is_quiet and hasattr(event, "text"):
         lines.append(mask_free_text(event.text.body))
     return Entry(title, event.at, event.by.name if event.by else gettext("系统"), "\n".join(lines))
 
@@ -62,36 +51,64 @@ def awaits_ruling(case: Case) -> bool:
     """True when the citizen rated this round badly and nobody has ruled yet whether it is handled again."""
     if case.stage != Stage.COMPLETED:
         return False
-    ended = case.callbacks.filter(round=case.round, done_at__isnull=False).first()
+    ended = Callback.objects.filter(case=case, round=case.round, done_at__isnull=False).first()
     return ended is not None and is_bad(ended)
 
 
-def buttons(case: Case, tasks: Iterable[Assignment], staff: Staff) -> list[Button]:
-    """What this person may do next on the case and on its tasks, what comes first first."""
-    found = [_case_button(case, move) for move in allowed(At.CASE, Stage(case.stage)) if may(staff, move)]
-    several = list(tasks)
-    for task in several:
-        moves = [move for move in allowed(At.ASSIGNMENT, State(task.state)) if may(staff, move, task)]
-        moves.sort(key=lambda move: _comes_second(move, task))
-        found += [_task_button(task, move, len(several) > 1, is_main=move is moves[0]) for move in moves]
-    return [button for button in found if button]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something asked that is not ruled on yet: what (退单待审 …), of which unit, by whom, since when."""
+
+    what: str
+    unit: str
+    by: str
+    at: datetime
 
 
-def _comes_second(move: Move, task: Assignment) -> bool:
-    """To reject is the exception; to contact comes first only until it was done."""
-    return move.verb == "reject_review" or (move.verb == "contact" and task.contacted_at is not None)
-
-
-def _case_button(case: Case, move: Move) -> Button | None:
-    if move.verb == "call_back":
-        callback = Callback.objects.filter(case=case, done_at=None).first()
-        return (
-            Button(gettext(move.label), reverse("callback:call_back", args=[callback.pk]), False) if callback else None
+def waiting_in(requests: Iterable[Request]) -> list[Waiting]:
+    """The open ones of what was asked on a case."""
+    return [
+        Waiting(
+            waiting(one.kind, MOVES[one.kind].label),
+            one.assignment.unit.name if one.assignment else "",
+            one.asked.by.name if one.asked.by else gettext("系统"),
+            one.asked.at,
         )
-    return Button(gettext(move.label), reverse(f"dispatch:{move.verb}", args=[case.number]), False)
+        for one in requests
+        if one.closed_at is None
+    ]
 
 
-def _task_button(task: Assignment, move: Move, names_unit: bool, *, is_main: bool) -> Button:
-    label = gettext(move.label)
-    address = reverse(f"handling:{move.verb}", args=[task.pk])
-    return Button(f"{label} · {task.unit.name}" if names_unit else label, address, move.verb == "sign", is_main)
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Another case that this one hangs together with; `is_seen`: this person may open it."""
+
+    label: str
+    number: str
+    stage: str
+    is_seen: bool
+
+
+def tied_to(staff: Staff, case: Case) -> list[Tied]:
+    """Earlier and later cases of the same citizen, what was merged with it: numbers and stages, nobody's data. One
+    query."""
+    related = Q(earlier=case) | Q(merged_into=case) | Q(pk__in=[case.earlier_id or 0, case.merged_into_id or 0])
+    seen = list(queries.visible_to(staff).filter(related).order_by("number"))
+    numbers = {one.number for one in seen}
+    above = [(gettext("前次诉求"), case.earlier), (gettext("已并入"), case.merged_into)]
+    named = [(label, one) for label, one in above if one]
+    named += [(gettext("二次来电"), one) for one in seen if one.earlier_id == case.pk]
+    named += [(gettext("并入此件"), one) for one in seen if one.merged_into_id == case.pk]
+    return [Tied(label, one.number, one.get_stage_display(), one.number in numbers) for label, one in named]
+
+
+def facts(staff: Staff, case: Case) -> list[tuple[str, str]]:
+    """What is special about a case, as label and value: flag, problem, and to who may know it whom it accuses."""
+    accused = case.accused.name if case.accused and guarded.is_inside(staff, case) else ""
+    problem = str(PROBLEMS.get(case.problem, case.problem))
+    found = [
+        (gettext("标记"), case.get_flag_display() if case.flag else ""),
+        (gettext("问题工单"), problem),
+        (gettext("被举报单位"), accused),
+    ]
+    return [(label, value) for label, value in found if value]

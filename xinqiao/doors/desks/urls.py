@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinqiao.doors.desks import views
+from xinqiao.doors.desks import rulings, views
 
 app_name = "desks"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/contact/", views.show_contact, name="show_contact"),
     path("cases/<str:number>/files/<int:pk>/", views.download, name="download"),
+    path("rulings/", rulings.desk, name="rulings"),
     path("counters/<str:name>/", views.counter, name="counter"),
 ]

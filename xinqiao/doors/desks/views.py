@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from xinqiao.cases import queries
+from xinqiao.cases import guarded, queries
 from xinqiao.cases.models import Case, Stage
 from xinqiao.doors.desks import clocks, contact, story
+from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
 from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest, needs, signed_in
-from xinqiao.text.masking import mask_free_text
 
 PER_PAGE = 50
 
@@ -55,18 +55,26 @@ def cases(request: StaffRequest) -> HttpResponse:
 @require_safe
 def case(request: StaffRequest, number: str) -> HttpResponse:
     """The whole story of a case and what may be done next."""
-    found = _visible(request, number)
-    tasks = clocks.wound(queries.tasks_of(found), timezone.now())
+    found, staff, now = _visible(request, number), request.user, timezone.now()
+    requests, events = list(queries.requests_of(found)), list(queries.story(found))
+    tasks = clocks.wound(queries.tasks_of(found), events, now)
+    title, text = guarded.words_for(staff, found)
     context = {
         "case": found,
-        "tasks": tasks,
-        "text": mask_free_text(queries.request_text(found)),
-        "enclosures": queries.enclosures(found),
-        "entries": story.timeline(found),
+        "tasks": clocks.as_tree(tasks),
+        "title": title,
+        "text": text,
+        "facts": story.facts(staff, found),
+        "tied": story.tied_to(staff, found),
+        "citizen_light": clocks.of_case(found, now),
+        "waiting": story.waiting_in(requests),
+        "enclosures": guarded.enclosures_for(staff, found),
+        "entries": story.timeline(staff, found, events),
         "awaits_ruling": story.awaits_ruling(found),
-        "buttons": story.buttons(found, tasks, request.user),
-        "may_show": contact.may_show(request.user, found),
-        "needs_reason": not contact.own_ground(request.user, found),
+        "buttons": (offered := buttons(found, tasks, requests, staff, now)),
+        "in_menu": [button for button in offered if button.rank == Rank.MENU],
+        "may_show": contact.may_show(staff, found),
+        "needs_reason": not contact.own_ground(staff, found),
     }
     return render(request, "desks/case.html", context)
 
@@ -90,7 +98,7 @@ def show_contact(request: StaffRequest, number: str) -> HttpResponse:
 @require_safe
 def download(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
     """A file of a case, always as a download; it leaves a row."""
-    enclosure = get_object_or_404(queries.enclosures(_visible(request, number)), pk=pk)
+    enclosure = get_object_or_404(guarded.enclosures_for(request.user, _visible(request, number)), pk=pk)
     try:
         response = open_as_download(enclosure.file)
     except FileGone:
@@ -102,4 +110,4 @@ def download(request: StaffRequest, number: str, pk: int) -> HttpResponseBase:
 def _visible(request: StaffRequest, number: str) -> Case:
     """The case, if it is this person's to see."""
     visible = queries.one_visible(request.user, number)
-    return get_object_or_404(visible.select_related("appellant", "registered_by"))
+    return get_object_or_404(visible.select_related("appellant", "accused", "earlier", "merged_into"))

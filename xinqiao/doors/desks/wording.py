@@ -1,64 +1,58 @@
-"""What the data of an event says, in words: a table from keys to labels, so that no page shows a raw code."""
+"""What the data of an event says, in words: beside the tables of `cases`, the words of the stages above."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.callback.models import Result, Satisfaction
+from xinqiao.callback.models import Filed, Ground, Result, Satisfaction, Verdict
+from xinqiao.cases import wording
 from xinqiao.cases.models import Event
+from xinqiao.cases.wording import Fact, Names, Say, choice
 from xinqiao.handling.outcomes import ContactResult, Outcome
 
-# Suffix of an assignment -> the name of its unit, for data that names tasks by suffix.
-Units = Mapping[int, str]
+PROBLEMS: Final = {"rework": _("重办已达上限")}
 
 
-def _choice(choices: type[TextChoices]) -> Callable[[Any, Units], str]:
-    return lambda code, units: str(choices(code).label)
+def _known(choices: type[TextChoices]) -> Say:
+    """Say a code that older events may hold otherwise."""
+    return lambda fact: str(choices(fact.value).label) if fact.value in choices.values else fact.value
 
 
-def _moment(written: str, units: Units) -> str:
-    return f"{timezone.localtime(datetime.fromisoformat(written)):%Y-%m-%d %H:%M}"
+def _ratings(fact: Fact) -> str:
+    return "\n".join(_rating(one, fact.names) for one in fact.value)
 
 
-def _ratings(ratings: list[dict[str, Any]], units: Units) -> str:
-    return "\n".join(_rating(one, units) for one in ratings)
-
-
-def _rating(one: Mapping[str, Any], units: Units) -> str:
+def _rating(one: Mapping[str, Any], names: Names) -> str:
     return gettext("%(unit)s %(satisfaction)s，%(solved)s") % {
-        "unit": units[one["assignment"]],
+        "unit": gettext("承办单位") if "case" in one else names.tasks.get(one["assignment"], gettext("承办单位")),
         "satisfaction": Satisfaction(one["satisfaction"]).label,
         "solved": gettext("已解决") if one["solved"] else gettext("未解决"),
     }
 
 
-def _ground(code: str, units: Units) -> str:
-    if code == "no_contact":
-        return gettext("无联系方式，不回访")
-    return gettext("回访%(result)s") % {"result": Result(code).label}
+def _problem(fact: Fact) -> str:
+    return str(PROBLEMS.get(fact.value, fact.value))
 
 
 # Verb -> key of its data -> label, and how the value is said.
-WORDS: Final[dict[str, dict[str, tuple[Promise, Callable[[Any, Units], str]]]]] = {
-    "dispatch": {"due_at": (_("办理时限"), _moment)},
-    "contact": {"result": (_("联系结果"), _choice(ContactResult))},
-    "reply": {"outcome": (_("办理结果"), _choice(Outcome))},
-    "call_back": {"result": (_("通话结果"), _choice(Result)), "ratings": (_("评价"), _ratings)},
-    "archive": {"ground": (_("归档依据"), _ground)},
+WORDS: Final[dict[str, dict[str, tuple[Promise, Say]]]] = {
+    "contact": {"result": (_("联系结果"), choice(ContactResult))},
+    "reply": {"outcome": (_("办理结果"), choice(Outcome))},
+    "call_back": {
+        "ground": (_("回访缘由"), _known(Ground)),
+        "result": (_("通话结果"), choice(Result)),
+        "ratings": (_("评价"), _ratings),
+    },
+    "rule_rework": {"verdict": (_("裁定"), choice(Verdict)), "granted": (_("重办"), wording.granted)},
+    "mark_problem": {"ground": (_("事由"), _problem)},
+    "archive": {"ground": (_("归档依据"), _known(Filed))},
 }
 
 
-def told(event: Event, units: Units) -> list[str]:
-    """The lines "label：value" for what an event's data holds, in the order of the table."""
-    words = WORDS.get(event.verb, {})
-    return [
-        gettext("%(label)s：%(value)s") % {"label": label, "value": say(event.data[key], units)}
-        for key, (label, say) in words.items()
-        if event.data.get(key)
-    ]
+def told(event: Event, names: Names) -> list[str]:
+    """The lines "label：value" for what an event's data holds, in the order of the tables."""
+    return wording.told(event, names, WORDS.get(event.verb))

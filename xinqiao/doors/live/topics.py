@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from xinqiao.cases.models import Assignment, Event
+from xinqiao.cases.actors import platform
+from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.models import Assignment, Case, Event
 from xinqiao.people.models import Staff
 
 
@@ -15,6 +17,9 @@ class Topic:
     verbs: tuple[str, ...]
 
 
+# Whoever rules on anything hears of what is asked; the page counts what is his.
+RULINGS: Final = tuple(move.verb for move in MOVES.values() if move.rules)
+
 TOPICS: Final = {
     topic.code: topic
     for topic in (
@@ -22,26 +27,42 @@ TOPICS: Final = {
         Topic("handling", ("sign", "reply")),
         Topic("reviews", ("pass_review",)),
         Topic("callback", ("call_back",)),
+        Topic("rulings", RULINGS),
+        Topic("flagged", ("view_flagged",)),
     )
 }
 
+_TO_DISPATCH: Final = ("dispatch",)
+_TASK: Final = ("handling",)
+_RULED: Final = ("rulings", "handling")
+_ENDED: Final = ("dispatch", "handling", "reviews", "rulings")
+
 # Which topics an event of each verb touches.
 TOUCHED: Final[dict[str, tuple[str, ...]]] = {
-    "register": ("dispatch",),
-    "dispatch": ("dispatch", "handling"),
-    "sign": ("handling",),
-    "contact": ("handling",),
-    "reply": ("handling", "reviews"),
-    "pass_review": ("handling", "reviews", "callback"),
-    "reject_review": ("handling", "reviews"),
-    "call_back": ("callback",),
-    "archive": ("callback",),
+    **dict.fromkeys(("register", "amend", "decline", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH),
+    **dict.fromkeys(("append", "urge", "unflag", "mark_problem", "reschedule"), _TASK),
+    **dict.fromkeys(("dispatch", "designate", "split", "recall", "delegate", "rework"), ("dispatch", "handling")),
+    **dict.fromkeys(("sign", "auto_sign", "contact", "interim_reply", "feed_back", "resume"), _TASK),
+    **dict.fromkeys(("reply", "reject_review"), ("handling", "reviews")),
+    **dict.fromkeys(("pass_review", "exempt_review"), ("handling", "reviews", "callback")),
+    **dict.fromkeys(("rule_return", "rule_objection"), ("rulings", "handling", "dispatch")),
+    **dict.fromkeys(("rule_extension", "rule_pause", "rule_carry_over", "rule_exclusion"), _RULED),
+    **dict.fromkeys(("send_back", "object", "extend", "pause", "carry_over", "strike_off", "exclude"), _RULED),
+    **dict.fromkeys(("propose_answer", "propose_dispatch", "propose_merge"), ("rulings", "dispatch")),
+    **dict.fromkeys(("withdraw", "terminate", "rule_merge"), _ENDED),
+    **dict.fromkeys(("rule_answer", "rule_dispatch"), ("rulings", "dispatch", "callback")),
+    **dict.fromkeys(("answer_directly",), ("dispatch", "callback")),
+    **dict.fromkeys(("rule_strike_off",), ("rulings", "handling", "callback")),
+    **dict.fromkeys(("propose_rework", "rule_rework"), ("rulings", "callback")),
+    **dict.fromkeys(("call_back", "archive", "complete_merged"), ("callback",)),
+    "flag": ("dispatch", "flagged"),
 }
 
 
 def touched_by(event: Event) -> dict[str, list[str]]:
-    """Topic -> paths of the units it concerns; no path means the centre alone."""
-    paths = _unit_paths(event.assignment) if event.assignment else []
+    """Topic -> paths of the units it concerns: those between which its task lies; of an event of the case itself the
+    centre and every unit that has a task on it."""
+    paths = _unit_paths(event.assignment) if event.assignment else _case_paths(event.case)
     return dict.fromkeys(TOUCHED.get(event.verb, ()), paths)
 
 
@@ -49,9 +70,11 @@ def _unit_paths(assignment: Assignment) -> list[str]:
     return sorted({assignment.unit.path, assignment.dispatched_by_unit.path})
 
 
+def _case_paths(case: Case) -> list[str]:
+    return sorted({platform().path, *case.assignments.values_list("unit__path", flat=True)})
+
+
 def may_hear(staff: Staff, code: str, paths: list[str]) -> bool:
-    """True when a grant behind the topic reaches one of the units, or the topic concerns no unit in particular."""
+    """True when a grant behind the topic reaches one of the units."""
     reaches = [staff.reach(verb) for verb in TOPICS[code].verbs]
-    if not paths:
-        return any(reaches)
     return any(reach.covers(path) for reach in reaches for path in paths)

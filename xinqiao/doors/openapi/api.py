@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
-from xinqiao.doors.openapi import cases, figures, moves, problems
+from xinqiao.doors.openapi import callbacks, cases, figures, lists, moves, problems
 from xinqiao.doors.openapi.auth import Bearer
 
 
@@ -25,4 +25,6 @@ api = NinjaAPI(
 problems.attach(api)
 api.add_router("", cases.router)
 api.add_router("", moves.router)
+api.add_router("", callbacks.router)
+api.add_router("", lists.router)
 api.add_router("", figures.router)

@@ -1,119 +1,137 @@
 """The moves: each operation calls the action of the same name and answers with the case as it then stands."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Header, Router, Status
 
 from xinqiao.callback import actions as callback
-from xinqiao.callback.actions import Said
-from xinqiao.callback.models import Callback, Result
-from xinqiao.callback.queries import rated_units
 from xinqiao.cases import queries
+from xinqiao.cases.lifecycle import MOVES, At
 from xinqiao.cases.models import Assignment, Case
-from xinqiao.dispatch import actions as dispatching
-from xinqiao.doors.openapi.schemas import (
-    CallBackIn,
-    CaseDetail,
-    ContactIn,
-    DispatchIn,
-    NoteIn,
-    Problem,
-    RatingIn,
-    ReasonIn,
-    ReplyIn,
-)
+from xinqiao.dispatch import actions as dispatch
+from xinqiao.doors.openapi import bodies
+from xinqiao.doors.openapi.repeats import once
+from xinqiao.doors.openapi.schemas import CaseDetail, Problem
+from xinqiao.doors.openapi.strict import Strict
 from xinqiao.handling import actions as handling
-from xinqiao.intake.channels.base import Unreadable
+from xinqiao.intake import actions as intake
 from xinqiao.people.access import StaffRequest
-from xinqiao.people.models import Unit
 from xinqiao.text.check_digit import is_valid
 
 router = Router(tags=["moves"])
-ANSWERS = {200: CaseDetail, 404: Problem, 409: Problem, 422: Problem}
+ANSWERS: Final = {200: CaseDetail, 204: None, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+# Package of actions -> verb -> its body. The action is the package's function of that name.
+OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
+    intake: {
+        "answer_directly": bodies.AnswerIn,
+        "propose_answer": bodies.AnswerIn,
+        "rule_answer": bodies.RuleIn,
+        "decline": bodies.DeclineIn,
+        "invalidate": bodies.InvalidateIn,
+        "relay": bodies.RelayIn,
+        "append": bodies.TextIn,
+        "urge": bodies.UrgeIn,
+        "withdraw": bodies.ReasonIn,
+        "flag": bodies.FlagIn,
+        "unflag": bodies.ReasonIn,
+        "propose_merge": bodies.ProposeMergeIn,
+    },
+    dispatch: {
+        "amend": bodies.AmendIn,
+        "rule_merge": bodies.RuleIn,
+        "unmerge": bodies.ReasonIn,
+        "propose_dispatch": bodies.DispatchIn,
+        "rule_dispatch": bodies.RuleIn,
+        "dispatch": bodies.DispatchIn,
+        "designate": bodies.DesignateIn,
+        "split": bodies.SplitIn,
+        "recall": bodies.ReasonIn,
+        "terminate": bodies.TerminateIn,
+        "rule_return": bodies.RuleIn,
+        "rule_objection": bodies.RuleIn,
+        "rule_extension": bodies.RuleExtensionIn,
+        "rule_pause": bodies.RuleIn,
+        "rule_carry_over": bodies.RuleIn,
+        "rule_strike_off": bodies.RuleIn,
+        "rule_exclusion": bodies.RuleIn,
+        "reschedule": bodies.ReasonIn,
+    },
+    handling: {
+        "sign": bodies.Nothing,
+        "delegate": bodies.DelegateIn,
+        "contact": bodies.ContactIn,
+        "interim_reply": bodies.TextIn,
+        "feed_back": bodies.TextIn,
+        "reply": bodies.ReplyIn,
+        "pass_review": bodies.NoteIn,
+        "reject_review": bodies.ReasonIn,
+        "send_back": bodies.SendBackIn,
+        "object": bodies.ReasonIn,
+        "extend": bodies.ExtendIn,
+        "pause": bodies.PauseIn,
+        "resume": bodies.NoteIn,
+        "carry_over": bodies.CarryOverIn,
+        "strike_off": bodies.TextIn,
+        "exclude": bodies.ExcludeIn,
+    },
+    callback: {
+        "propose_rework": bodies.ProposeReworkIn,
+        "rule_rework": bodies.RuleReworkIn,
+        "rework": bodies.ReworkIn,
+    },
+}
 
 
-@router.post("/cases/{number}/dispatch", response=ANSWERS, operation_id="dispatch")
-def dispatch(request: StaffRequest, number: str, body: DispatchIn) -> Case:
-    """Hand a case to its lead unit."""
-    case = _case(request, number)
-    lead = Unit.objects.filter(code=body.unit, is_active=True).exclude(parent=None).first()
-    if lead is None:
-        raise Unreadable({"unit": f"no unit with code {body.unit}"})
-    dispatching.dispatch(case, lead=lead, note=body.note, by=request.user, now=timezone.now())
-    return _case(request, number)
+def _operation(verb: str, action: Callable[..., Any], body_of: type[Strict]) -> Callable[..., Case | Status[None]]:
+    """The operation of one move: the row it is made on, the body as the action's keywords, the case as it stands; 204
+    where the move took it out of this person's sight (a flagged one has its circle)."""
+    on_case = MOVES[verb].at == At.CASE
+
+    def operation(
+        request: StaffRequest, number: str, body: Strict, idempotency_key: str = Header(None, max_length=100)
+    ) -> Case | Status[None]:
+        on = one_case(request, number) if on_case else one_task(request, verb, number)
+        case_number = on.number if isinstance(on, Case) else on.case.number
+
+        def make() -> str:
+            action(on, **body.given(request.user), by=request.user, now=timezone.now())
+            return case_number
+
+        once(request.user, idempotency_key, f"{verb} {number} {body.model_dump_json()}", make)
+        return queries.one_visible(request.user, case_number).first() or Status(204, None)
+
+    operation.__annotations__["body"] = body_of  # what ninja reads the body by
+    return operation
 
 
-@router.post("/assignments/{number}/sign", response=ANSWERS, operation_id="sign")
-def sign(request: StaffRequest, number: str) -> Case:
-    """The unit takes the task."""
-    return _make(request, number, "sign", handling.sign)
+for package, table in OPERATIONS.items():
+    for verb, body_of in table.items():
+        move = MOVES[verb]
+        router.post(
+            f"/{'cases' if move.at == At.CASE else 'assignments'}/{{number}}/{verb}",
+            response=ANSWERS,
+            operation_id=verb,
+            url_name=verb,
+            summary=verb.replace("_", " "),
+            description=(getattr(package, verb).__doc__ or "").split("\n\n")[0],
+        )(_operation(verb, getattr(package, verb), body_of))
 
 
-@router.post("/assignments/{number}/contact", response=ANSWERS, operation_id="contact")
-def contact(request: StaffRequest, number: str, body: ContactIn) -> Case:
-    """The unit spoke with the citizen, or tried."""
-    return _make(request, number, "contact", handling.contact, **body.model_dump())
+def one_case(request: StaffRequest, number: str) -> Case:
+    """The case of that number, if this person may see it; else there is none."""
+    return get_object_or_404(queries.one_visible(request.user, number), number=number)
 
 
-@router.post("/assignments/{number}/reply", response=ANSWERS, operation_id="reply")
-def reply(request: StaffRequest, number: str, body: ReplyIn) -> Case:
-    """The unit answers."""
-    return _make(request, number, "reply", handling.reply, **body.model_dump())
-
-
-@router.post("/assignments/{number}/pass_review", response=ANSWERS, operation_id="pass_review")
-def pass_review(request: StaffRequest, number: str, body: NoteIn) -> Case:
-    """The node that dispatched accepts the reply."""
-    return _make(request, number, "pass_review", handling.pass_review, **body.model_dump())
-
-
-@router.post("/assignments/{number}/reject_review", response=ANSWERS, operation_id="reject_review")
-def reject_review(request: StaffRequest, number: str, body: ReasonIn) -> Case:
-    """The node that dispatched sends the reply back."""
-    return _make(request, number, "reject_review", handling.reject_review, **body.model_dump())
-
-
-@router.post("/cases/{number}/call_back", response=ANSWERS, operation_id="call_back")
-def call_back(request: StaffRequest, number: str, body: CallBackIn) -> Case:
-    """Record a callback and what the citizen said of each leading unit."""
-    if not request.user.can_anywhere("call_back"):
-        raise Http404
-    case = _case(request, number)
-    opened = get_object_or_404(Callback.objects.select_related("case"), case=case, round=case.round)
-    callback.call_back(
-        opened, result=Result(body.result), said=_said(case, body.ratings), note=body.note,
-        by=request.user, now=timezone.now(),
-    )  # fmt: skip
-    return _case(request, number)
-
-
-def _make(request: StaffRequest, number: str, verb: str, action: Callable[..., Any], **given: Any) -> Case:
-    task = _task(request, verb, number)
-    action(task, **given, by=request.user, now=timezone.now())
-    return _case(request, task.case.number)
-
-
-def _case(request: StaffRequest, number: str) -> Case:
-    return get_object_or_404(queries.one_visible(request.user, number))
-
-
-def _task(request: StaffRequest, verb: str, number: str) -> Assignment:
-    """The assignment of that number, if the move on it is this person's; the suffix follows the last hyphen."""
+def one_task(request: StaffRequest, verb: str, number: str) -> Assignment:
+    """The assignment of that number, if the move on it is this person's and he may see its case; the suffix follows the
+    last hyphen."""
     case_number, _, suffix = number.rpartition("-")
     if not is_valid(case_number) or not suffix.isdecimal() or len(suffix) > 4:
         raise Http404
-    return get_object_or_404(queries.tasks_for(request.user, verb), case__number=case_number, suffix=int(suffix))
-
-
-def _said(case: Case, ratings: list[RatingIn]) -> dict[int, Said]:
-    by_number = {task.number: task.pk for task in rated_units(case).select_related("case")}
-    unknown = [rating.assignment for rating in ratings if rating.assignment not in by_number]
-    if unknown:
-        raise Unreadable({"ratings": f"no leading assignment {unknown[0]} in this case"})
-    if len({rating.assignment for rating in ratings}) != len(ratings):
-        raise Unreadable({"ratings": "an assignment is rated twice; say once what the citizen said of it"})
-    return {by_number[one.assignment]: Said(one.satisfaction, solved=one.solved) for one in ratings}
+    mine = queries.tasks_for(request.user, verb).filter(case__in=queries.visible_to(request.user))
+    return get_object_or_404(mine, case__number=case_number, suffix=int(suffix))

@@ -8,17 +8,16 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from xinqiao.callback.actions import CallbackDone, RatingsWrong
-from xinqiao.cases.refusal import Conflict, Incomplete, NotYours
+from xinqiao.cases.foreign import NumberTaken
+from xinqiao.cases.refusal import Barred, Conflict, Incomplete, NotYours, Unknown
 from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.deadlines.extension import BadExtension
 from xinqiao.deadlines.rules import NoRule
+from xinqiao.doors.openapi.repeats import OtherBody
 from xinqiao.intake.actions import AlreadyHere
 from xinqiao.intake.channels.base import Unreadable
 
 READABLE = {"ensure_ascii": False}
-
-
-class OtherBody(Exception):
-    """An Idempotency-Key came again with another body."""
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
@@ -34,6 +33,10 @@ def attach(api: NinjaAPI) -> None:
         AuthenticationError: lambda r, e: problem(401, "not_signed_in", gettext("缺少有效的令牌")),
         NotYours: lambda r, e: problem(403, "not_yours", str(e)),
         Conflict: _conflict,
+        Barred: lambda r, e: problem(409, "barred", str(e), instead=[move.verb for move in e.instead]),
+        Unknown: lambda r, e: problem(422, "invalid", str(e), fields={e.field: e.problem}),
+        BadExtension: lambda r, e: problem(422, "invalid", str(e), fields={"until_on": str(e)}),
+        NumberTaken: lambda r, e: problem(409, "already_here", str(e), number=e.case.number),
         Incomplete: lambda r, e: problem(422, "incomplete", str(e), fields=dict.fromkeys(e.missing, str(e))),
         Unreadable: lambda r, e: problem(422, "invalid", gettext("有字段不正确"), fields=e.problems),
         ValidationError: _invalid,

@@ -4,23 +4,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, field_validator
+from pydantic import AwareDatetime
 
-from xinqiao.cases.models import Assignment, Case
-
-
-class Strict(Schema):
-    """A body with a field we do not know is refused: a misspelt name must not vanish in silence."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    @field_validator("*")
-    @classmethod
-    def _keepable(cls, value: Any) -> Any:
-        """The database keeps every character but NUL."""
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("a NUL character (\\u0000) cannot be kept; leave it out")
-        return value
+from xinqiao.cases import queries
+from xinqiao.cases.guarded import reads_original, title_for, words_for
+from xinqiao.cases.lifecycle import RULED_BY
+from xinqiao.cases.models import Assignment, Case, Event, Request
+from xinqiao.doors.openapi.strict import Strict
+from xinqiao.people.models import Staff
 
 
 class CaseIn(Strict):
@@ -36,31 +27,11 @@ class CaseIn(Strict):
     name: str | None = Field(None, max_length=50)
     phone: str | None = Field(None, max_length=30)
     address: str | None = Field(None, max_length=200)
+    accused: str | None = Field(None, max_length=32, description="unit that a report accuses; it never gets the case")
+    earlier: str | None = Field(None, max_length=20, description="number of the citizen's case that this goes on from")
+    due_at: AwareDatetime | None = Field(None, description="the deadline that an upper platform set")
     system: str | None = Field(None, max_length=50, description="the other system, when the case has a number there")
     foreign_number: str | None = Field(None, max_length=64)
-
-
-class DispatchIn(Strict):
-    unit: str = Field(max_length=32, description="code of the lead unit")
-    note: str = Field("", max_length=2_000)
-
-
-class ContactIn(Strict):
-    result: Literal["reached", "not_reached"]
-    note: str = Field("", max_length=20_000)
-
-
-class ReplyIn(Strict):
-    outcome: Literal["solved", "explained", "in_plan", "not_feasible"]
-    text: str = Field(min_length=1, max_length=20_000)
-
-
-class NoteIn(Strict):
-    note: str = Field("", max_length=20_000)
-
-
-class ReasonIn(Strict):
-    reason: str = Field(min_length=1, max_length=20_000)
 
 
 class RatingIn(Strict):
@@ -73,20 +44,44 @@ class CallBackIn(Strict):
     result: Literal["reached", "no_answer", "refused", "wrong_number"]
     ratings: list[RatingIn] = Field(default_factory=list, max_length=50)
     note: str = Field("", max_length=5_000)
+    contact_given: bool = Field(False, description="the citizen was told the handler's name and number")
+    rework: bool = Field(False, description="of a bad rating: the agent advises to handle it again")
+    reason: str = Field("", max_length=5_000, description="of a bad rating: why, or why not")
 
 
 class AssignmentOut(Schema):
     number: str
+    case: str
+    parent: str | None = Field(description="number of the task that this one was delegated from")
     unit: str
     unit_name: str
+    from_unit: str
     tie: str
     state: str
+    round: int
+    is_final: bool
+    rule: str
     dispatched_at: datetime
     sign_due_at: datetime | None
     signed_at: datetime | None
+    contact_due_at: datetime | None
+    contacted_at: datetime | None
+    answer_due_at: datetime | None
+    answered_at: datetime | None
+    return_due_at: datetime | None
     due_at: datetime
+    paused_until: datetime | None
+    carried_at: datetime | None
     stopped_at: datetime | None
     completed_at: datetime | None
+
+    @staticmethod
+    def resolve_case(task: Assignment) -> str:
+        return task.case.number
+
+    @staticmethod
+    def resolve_parent(task: Assignment) -> str | None:
+        return f"{task.case.number}-{task.parent.suffix}" if task.parent else None
 
     @staticmethod
     def resolve_unit(task: Assignment) -> str:
@@ -96,22 +91,100 @@ class AssignmentOut(Schema):
     def resolve_unit_name(task: Assignment) -> str:
         return task.unit.name
 
+    @staticmethod
+    def resolve_from_unit(task: Assignment) -> str:
+        return task.dispatched_by_unit.code
+
+
+class RequestOut(Schema):
+    """Something asked, open or ruled; `ruled_by` names the move that rules on it."""
+
+    id: int
+    case: str
+    assignment: str | None
+    kind: str
+    ruled_by: str
+    asked_at: datetime
+    facts: dict[str, Any]
+    granted: bool | None
+    closed_at: datetime | None
+
+    @staticmethod
+    def resolve_case(request: Request) -> str:
+        return request.case.number
+
+    @staticmethod
+    def resolve_assignment(request: Request) -> str | None:
+        return f"{request.case.number}-{request.assignment.suffix}" if request.assignment else None
+
+    @staticmethod
+    def resolve_ruled_by(request: Request) -> str:
+        return RULED_BY[request.kind]
+
+    @staticmethod
+    def resolve_asked_at(request: Request) -> datetime:
+        return request.asked.at
+
+    @staticmethod
+    def resolve_facts(request: Request, context: Any) -> dict[str, Any]:
+        return facts_for(context["request"].user, request.case, request.asked)
+
+
+class EventOut(Schema):
+    """What happened, without anybody's words; `id` counts up, `seq` counts within the case."""
+
+    id: int
+    case: str
+    seq: int
+    verb: str
+    at: datetime
+    recorded_at: datetime
+    assignment: str | None
+    from_state: str
+    to_state: str
+    facts: dict[str, Any]
+
+    @staticmethod
+    def resolve_case(event: Event) -> str:
+        return event.case.number
+
+    @staticmethod
+    def resolve_assignment(event: Event) -> str | None:
+        return f"{event.case.number}-{event.assignment.suffix}" if event.assignment else None
+
+    @staticmethod
+    def resolve_facts(event: Event, context: Any) -> dict[str, Any]:
+        return facts_for(context["request"].user, event.case, event)
+
+
+def facts_for(staff: Staff, case: Case, event: Event) -> dict[str, Any]:
+    """The facts of an event without the digests of what was said; of the case itself none where units get an extract."""
+    if event.assignment_id is None and not reads_original(staff, case):
+        return {}
+    return {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
+
 
 class CaseOut(Schema):
     number: str
     stage: str
     case_type: str
     urgency: str
+    confidentiality: str
+    flag: str
+    problem: str
+    round: int
     title: str
     category: str | None
     area: str | None
     source: str
     registered_at: datetime
+    due_at: datetime | None = Field(description="the citizen's total clock; it never restarts")
     completed_at: datetime | None
+    open_requests: int
 
     @staticmethod
-    def resolve_title(case: Case) -> str:
-        return case.shown_title
+    def resolve_title(case: Case, context: Any) -> str:
+        return title_for(context["request"].user, case)
 
     @staticmethod
     def resolve_category(case: Case) -> str | None:
@@ -127,16 +200,41 @@ class CaseOut(Schema):
 
 
 class CaseDetail(CaseOut):
+    text: str = Field(description="what was asked, personal data masked; an extract where units may not see the words")
     assignments: list[AssignmentOut]
+    requests: list[RequestOut]
+
+    @staticmethod
+    def resolve_text(case: Case, context: Any) -> str:
+        return words_for(context["request"].user, case)[1]
 
     @staticmethod
     def resolve_assignments(case: Case) -> list[Assignment]:
-        return list(case.assignments.select_related("unit", "case").order_by("suffix"))
+        return list(queries.tasks_of(case))
+
+    @staticmethod
+    def resolve_requests(case: Case) -> list[Request]:
+        return list(queries.requests_of(case))
 
 
 class CaseList(Schema):
     items: list[CaseOut]
     next: str | None = Field(description="give it as `after` for the next page; null on the last one")
+
+
+class AssignmentList(Schema):
+    items: list[AssignmentOut]
+    next: str | None
+
+
+class RequestList(Schema):
+    items: list[RequestOut]
+    next: str | None
+
+
+class EventList(Schema):
+    items: list[EventOut]
+    next: str = Field(description="give it as `after` next time, also when nothing new has come")
 
 
 class FigureOut(Schema):

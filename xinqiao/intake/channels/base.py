@@ -24,6 +24,9 @@ class Draft:
     address: str = ""
     system: str = ""  # the other system and its number, when it came from one
     foreign_number: str = ""
+    accused: str = ""  # the unit that a report accuses
+    earlier: str = ""  # the number of the same citizen's case that this one goes on from
+    due_at: datetime | None = None  # the deadline that an upper platform set
     at: datetime | None = None  # when it was said, when that is not now
 
 

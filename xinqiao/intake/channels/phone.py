@@ -21,6 +21,9 @@ def read(form: Mapping[str, Any]) -> Draft:
         name=form.get("name", ""),
         phone=form.get("phone", ""),
         address=form.get("address", ""),
+        accused=form["accused"].code if form.get("accused") else "",
+        earlier=form.get("earlier", ""),
+        due_at=form.get("due_at"),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xinqiao.cities.apply import apply, counts
 from xinqiao.cities.faults import CityError
-from xinqiao.cities.plan import Change, plan
+from xinqiao.cities.plan import Change, in_hand, plan
 from xinqiao.cities.read import read_city
 
 CHANGES_WAIT = 2
@@ -46,6 +46,11 @@ class Command(BaseCommand):
             self.stdout.write(str(change))
         for line in _summary(changes):
             self.stdout.write(line)
+        cases, tasks = in_hand()
+        told = _(
+            "在办诉求 %(cases)d 件不动：已派出的 %(tasks)d 个任务保持原来的单位和到期时刻，新规则只对此后的派单生效。"
+        )
+        self.stdout.write(told % {"cases": cases, "tasks": tasks})
 
 
 def _summary(changes: Iterable[Change]) -> Iterable[str]:

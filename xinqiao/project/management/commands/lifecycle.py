@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from xinqiao.cases import models
-from xinqiao.cases.lifecycle import MOVES, At, Clock, Move, Stage, State, stage
+from xinqiao.cases.lifecycle import MOVES, RULED_BY, At, Clock, Move, Stage, Standing, State, Tie, stage
 
 HEAD = """\
 # The lifecycle of a case
@@ -19,10 +19,11 @@ HEAD = """\
 Drawn by `xinqiao lifecycle` from `xinqiao/cases/lifecycle.py`, the only place that decides what is allowed; do not
 edit. Why it is built this way: [adr/0004-lifecycle.md](adr/0004-lifecycle.md).
 """
-COLUMNS = ("Move", "", "On", "By whom", "From", "To", "Must be given", "Clock")
+COLUMNS = ("Move", "", "On", "By whom", "From", "To", "Must be given", "Guards", "Clock")
 CASE_NOTE = """\
 A case move decides the stage; otherwise it follows from the tasks of the leading units. A label in brackets is a move
-on a task that carries the case along when it is made on the last task that holds it back.
+on a task that carries the case along when it is made on the last task that holds it back. Moves that leave a case
+or task where it stands are in the table above and not drawn.
 """
 
 
@@ -82,12 +83,20 @@ def _table() -> Iterator[str]:
             ", ".join(f"{_word(one)} `{one}`" for one in sorted(move.from_)) or "—",
             _becomes(move),
             ", ".join(move.needs),
+            ", ".join([*sorted(move.ties), *move.guards]),
             "" if move.clock == Clock.NONE else move.clock,
         )
         yield f"| {' | '.join(cells)} |"
 
 
 def _becomes(move: Move) -> str:
+    """Where a move leads; a request waits for its ruling, and a ruling leads there only if it grants."""
+    if move.asks:
+        return f"asks; `{RULED_BY[move.verb]}` rules"
+    return f"{_leads_to(move)}, if granted" if move.rules else _leads_to(move)
+
+
+def _leads_to(move: Move) -> str:
     if move.to:
         return f"{_word(move.to)} `{move.to}`"
     return "follows" if move.at == At.CASE else "stays"
@@ -105,23 +114,29 @@ def _label(move: Move) -> str:
 
 def _first() -> Iterator[Arrow]:
     """Moves that begin a case."""
-    return ((NOWHERE, stage(None, ()), _label(move)) for move in MOVES.values() if not move.from_)
+    return ((NOWHERE, _stage(), _label(move)) for move in MOVES.values() if not move.from_)
 
 
 def _case_moves() -> Iterator[Arrow]:
     """Moves on a case: to what they decide, or to what follows from new tasks, or to where it was."""
     for move in (move for move in MOVES.values() if move.at == At.CASE):
         for before in sorted(move.from_):
-            after = stage(None, [State.DISPATCHED]) if move.hands_down else move.to or before
-            yield before, after, _label(move)
+            after = _stage(State.DISPATCHED) if move.hands_down else move.to or before
+            if after != before:
+                yield before, after, _label(move)
 
 
 def _carried() -> Iterator[Arrow]:
     """Moves on a task that take the stage of a case with one leading task along."""
     for before, after, label in _task_moves():
-        stages = stage(None, [State(before)]), stage(None, [State(after)])
+        stages = _stage(State(before)), _stage(State(after))
         if stages[0] != stages[1]:
             yield *stages, f"({label})"
+
+
+def _stage(*states: State) -> Stage:
+    """The stage of a case whose leading tasks stand so."""
+    return stage(None, 1, [Standing(Tie.LEAD, state, 1, None, False) for state in states])
 
 
 def _handed_down() -> Iterator[Arrow]:
@@ -132,7 +147,8 @@ def _handed_down() -> Iterator[Arrow]:
 def _task_moves() -> Iterator[Arrow]:
     for move in (move for move in MOVES.values() if move.at == At.ASSIGNMENT):
         for before in sorted(move.from_):
-            yield before, move.to or before, _label(move)
+            if move.to:
+                yield before, move.to, _label(move)
 
 
 def _drawing(standings: type[Stage] | type[State], arrows: list[Arrow]) -> Iterator[str]:

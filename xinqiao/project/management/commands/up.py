@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ from django.db import connections
 
 from xinqiao.project import aside, pgtools, places, preparation
 from xinqiao.project.embedded import Embedded
+from xinqiao.project.postgres import PostgresError
 from xinqiao.project.supervisor import Part, Supervisor, report
+
+DATABASE_PAUSE = 2.0
 
 
 class Command(BaseCommand):
@@ -60,11 +64,17 @@ def _database() -> Iterator[Embedded | None]:
 
 
 def _tend(database: Embedded | None) -> None:
-    """Start the database again when nobody listens any more; one that only recovers is left to itself."""
-    if database and not database.listens():
-        report("the database is gone; starting it again")
+    """Start the database again when nobody listens any more; one that only recovers is left to itself. What keeps it
+    from starting, a full disk above all, may go by: the platform stays and tries again."""
+    if database is None or database.listens():
+        return
+    report("the database is gone; starting it again")
+    try:
         database.start(mortal=True)
         report("the database answers again")
+    except PostgresError as error:
+        report(f"{error}; trying again in {DATABASE_PAUSE:g} s")
+        time.sleep(DATABASE_PAUSE)
 
 
 def _recover(data: Path) -> None:

@@ -1,0 +1,55 @@
+"""撤回派单: taken back before the unit has signed (floor rule 12)."""
+
+from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
+from tests.factories import above, asked_back, at, delegated, dispatched, fresh, joint, person, unit
+from xinqiao.cases.refusal import Incomplete
+from xinqiao.dispatch.actions import dispatch, recall
+
+
+def taken(task, *, reason="派错单位", by=None, now=None):
+    return recall(task, reason=reason, by=by or above("dispatcher", task), now=now or at(40))
+
+
+def test_the_case_waits_for_another_unit_and_the_citizens_clock_runs_on():
+    """Floor rule 10."""
+    task = dispatched()
+    due = fresh(task.case).due_at
+    event = taken(task)
+    task = fresh(task)
+    assert (task.state, task.case.stage, task.case.due_at) == ("recalled", "registered", due)
+    assert (told(event), event.text.body) == (("recall", "dispatched", "recalled"), "派错单位")
+    assert asked_for(event)
+    dispatch(task.case, lead=unit("zjj"), by=person("dispatcher"), now=at(60))
+    assert fresh(task.case).due_at == due
+    assert faults(task.case) == []
+
+
+def test_the_others_of_a_joint_case_keep_theirs():
+    lead, beside, helper = joint()
+    taken(lead)
+    assert [fresh(task).state for task in (lead, beside, helper)] == ["recalled", "dispatched", "dispatched"]
+    assert fresh(lead.case).stage == "in_hand"
+    assert faults(lead.case) == []
+
+
+def test_what_the_unit_asked_of_it_lapses():
+    task = dispatched("zjj")
+    asked_back(task, now=at(20))
+    taken(task)
+    assert (open_kinds(task.case), task.requests.get().granted) == ([], None)
+    assert faults(task.case) == []
+
+
+def test_the_dispatcher_of_the_node_that_handed_it_down():
+    """Floor rule 3: every node is its own dispatcher."""
+    task = delegated()[-1]
+    assert who_may(lambda by: taken(fresh(task), by=by)) == {"dispatcher@dongcheng"}
+
+
+def test_what_is_signed_is_not_taken_back():
+    assert starts_from(TASKS, lambda task: taken(task, now=at(600))) == {"dispatched"}
+
+
+def test_it_needs_a_reason():
+    task = dispatched()
+    assert refused(Incomplete, task, lambda: taken(task, reason="")).missing == ["reason"]

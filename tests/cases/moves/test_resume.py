@@ -1,0 +1,69 @@
+"""恢复计时: going on before the date; only what the pause really covered moves the deadline (floor rule 8)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tests.cases.asking import TASKS, asked_for, faults, refused, starts_from, told, who_may
+from tests.factories import above, at, fresh, in_handling, its, town_task
+from xinqiao.cases.models import Assignment
+from xinqiao.cases.refusal import Barred
+from xinqiao.dispatch.actions import rule_pause
+from xinqiao.handling.actions import pause, resume
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WEDNESDAY = at(48 * 60)
+
+
+def paused(task: Assignment) -> Assignment:
+    """Standing still from Monday eleven o'clock to Wednesday half past nine."""
+    pause(task, until=WEDNESDAY, reason="等待补充材料", by=its("handler", task), now=at(60))
+    rule_pause(task, granted=True, by=above("reviewer", task), now=at(90))
+    return task
+
+
+def resumed(task, *, by=None, now=None):
+    return resume(task, note="材料已补齐", by=by or its("handler", task), now=now or at(24 * 60))
+
+
+def test_the_deadline_keeps_only_what_was_really_covered():
+    task = paused(in_handling())
+    event = resumed(task)  # Tuesday, half past nine: six hours stood still, not thirteen and a half
+    assert (fresh(task).due_at, fresh(task).paused_until) == (datetime(2025, 9, 9, 16, tzinfo=SHANGHAI), None)
+    assert (told(event), event.text.body, asked_for(event)) == (("resume", "handling", "handling"), "材料已补齐", True)
+    assert faults(task.case) == []
+
+
+def test_the_citizens_clock_is_never_cut():
+    """Floor rule 10: he was told the later day."""
+    task = paused(in_handling())
+    due = fresh(task.case).due_at
+    resumed(task)
+    assert fresh(task.case).due_at == due
+
+
+def test_a_second_pause_counts_besides_the_first():
+    task = paused(in_handling())
+    resumed(task)
+    pause(task, until=WEDNESDAY, reason="再补材料", by=its("handler", task), now=at(25 * 60))
+    rule_pause(task, granted=True, by=above("reviewer", task), now=at(25 * 60 + 30))
+    # and seven hours more: from Tuesday eleven o'clock to Wednesday half past nine, less the lunch break
+    assert fresh(task).due_at == datetime(2025, 9, 10, 14, 30, tzinfo=SHANGHAI)
+    assert faults(task.case) == []
+
+
+def test_only_the_units_own_handler():
+    task = paused(town_task())
+    assert who_may(lambda by: resumed(fresh(task), by=by)) == {"handler@heping"}
+
+
+def test_only_while_it_stands_still():
+    task = in_handling()
+    assert "没有在暂停计时" in str(refused(Barred, task, lambda: resumed(task)))
+    paused(task)
+    refused(Barred, task, lambda: resumed(task, now=WEDNESDAY))
+    resumed(task)
+    refused(Barred, task, lambda: resumed(task, now=at(25 * 60)))
+
+
+def test_only_what_is_in_handling():
+    assert starts_from(TASKS, lambda task: resumed(task, now=at(600))) == {"handling"}

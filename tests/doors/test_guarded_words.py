@@ -1,0 +1,118 @@
+"""Confidential cases and reports: units read the extract of their own task, and nothing that the citizen said or sent
+(floor rule 16)."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from tests.factories import NAME, PHONE, REPLY, at, dispatched, draft, fresh, its, person, signed, unit
+from tests.files.samples import SAMPLES
+from tests.fixtures.browsing import browser
+from xinqiao.cases import guarded
+from xinqiao.cases.models import Assignment
+from xinqiao.dispatch import actions as dispatch
+from xinqiao.handling import actions as handling
+from xinqiao.intake import actions as intake
+from xinqiao.people.models import Grant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+TITLE, SAID, PLACE = "窗口人员索要好处费", "三号窗口姓钱的办事员收了我两百元。", "政务大厅三号窗口"
+EXTRACT, BELOW, OTHER = "核查窗口收费情况", "调取当日登记", "协助提供场地图"
+
+
+@pytest.fixture(params=[{"case_type": "report"}, {"confidentiality": "confidential"}], ids=["report", "confidential"])
+def task(request) -> Assignment:
+    """The district has it, its town has part of it, a bureau assists; the citizen enclosed a photo and said more."""
+    asked = draft(title=TITLE, text=SAID, place=PLACE, **request.param)
+    photo = ContentFile(SAMPLES[".png"], name="票据.png")
+    case = intake.register(asked, uploads=[photo], by=person("agent"), now=at(0))
+    dispatch.dispatch(case, lead=unit("dongcheng"), note=EXTRACT, by=person("dispatcher"), now=at(10))
+    dispatch.split(case, unit=unit("zjj"), tie="assisting", note=OTHER, by=person("dispatcher"), now=at(11))
+    found = signed(case.assignments.get(suffix=1), now=at(20))
+    handling.delegate(found, to=unit("heping"), note=BELOW, by=its("dispatcher", found), now=at(22))
+    intake.append(fresh(case), text="我还有录音可以交", by=person("agent"), now=at(23))
+    return found
+
+
+def page_of(staff, address: str) -> str:
+    answer = browser(staff).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def outsider(role: str, code: str):
+    """Whose view ends at his unit."""
+    Grant.objects.filter(role__code=role, verb="view").update(scope="subtree")
+    return person(role, code)
+
+
+UNITS = [("handler", "dongcheng", EXTRACT), ("liaison", "heping", BELOW), ("handler", "zjj", OTHER)]
+HIDDEN = (TITLE, SAID, PLACE, "我还有录音可以交", "票据.png", NAME, PHONE)
+
+
+@pytest.mark.parametrize(("role", "code", "extract"), UNITS)
+def test_a_unit_reads_its_own_extract_and_no_more(task, role, code, extract):
+    staff = outsider(role, code)
+    page = page_of(staff, f"/cases/{task.case.number}/")
+    assert extract in page
+    for words in (*HIDDEN, *({EXTRACT, BELOW, OTHER} - {extract, *((BELOW,) if code == "dongcheng" else ())})):
+        assert words not in page, words
+
+
+def test_the_registrar_and_the_centre_read_what_was_said(task):
+    for staff in (person("agent"), person("leader"), person("dispatcher"), person("reviewer")):
+        page = page_of(staff, f"/cases/{task.case.number}/")
+        for words in (TITLE, SAID, PLACE, "我还有录音可以交"):
+            assert words in page, staff
+    assert "票据.png" in page
+
+
+def test_whose_view_reaches_the_centre_though_he_sits_elsewhere_is_inside(task):
+    Grant.objects.filter(role__code="liaison", verb="view").update(scope="all")
+    assert SAID in page_of(person("liaison", "zjj"), f"/cases/{task.case.number}/")
+
+
+def test_pages_of_moves_and_lists_keep_it_too(task):
+    handler, liaison = person("handler", "dongcheng"), person("liaison", "dongcheng")
+    for staff, address in (
+        (handler, f"/assignments/{task.pk}/contact/"),
+        (handler, f"/assignments/{task.pk}/reply/"),
+        (liaison, f"/assignments/{task.pk}/send-back/"),
+        (person("dispatcher", "dongcheng"), f"/assignments/{task.pk}/delegate/"),
+        (handler, "/handling/"),
+        (liaison, "/cases/"),
+    ):
+        Grant.objects.filter(role__code="dispatcher", verb="view").update(scope="subtree")
+        page = page_of(staff, address)
+        assert task.case.number in page
+        for words in HIDDEN:
+            assert words not in page, (address, words)
+
+
+def test_the_review_desk_and_the_rulings_desk_of_a_node_keep_it(task):
+    below = signed(Assignment.objects.get(unit__code="heping"), now=at(25))
+    handling.pause(below, until=at(9000), reason="待核", by=its("handler", below), now=at(26))
+    reviewer = person("reviewer", "dongcheng")
+    assert TITLE not in page_of(reviewer, "/rulings/")
+    handling.reply(below, text=REPLY, outcome="solved", by=its("handler", below), now=at(30))
+    page = page_of(reviewer, "/reviews/")
+    assert below.number in page
+    assert TITLE not in page
+    assert "（内容见摘要）" in page
+
+
+def test_what_the_citizen_enclosed_is_not_there_for_units(task):
+    enclosure = task.case.events.get(seq=1).enclosures.get()
+    address = f"/cases/{task.case.number}/files/{enclosure.pk}/"
+    assert browser(outsider("handler", "dongcheng")).get(address).status_code == 404
+    assert browser(person("agent")).get(address).status_code == 200
+
+
+def test_an_open_case_is_read_by_everybody_who_sees_it():
+    task = dispatched()
+    assert guarded.words_for(person("handler"), task.case)[0] == task.case.title
+
+
+def test_a_unit_without_an_extract_reads_nothing(task):
+    task.case.texts.filter(body=EXTRACT).update(body="")
+    assert guarded.words_for(outsider("handler", "dongcheng"), fresh(task.case))[1] == ""

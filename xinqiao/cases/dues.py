@@ -1,0 +1,99 @@
+"""The due moments of a task: what a unit is handed, and what extensions, pauses and a changed calendar make of it."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from xinqiao.cases.lifecycle import LEADING, Tie
+from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.recording import iso
+from xinqiao.cases.replay import DUES
+from xinqiao.cases.transition import Task
+from xinqiao.clock.limit import Limit
+from xinqiao.clock.spans import Extension, Span
+from xinqiao.deadlines import calendar
+from xinqiao.deadlines.extension import extension_until
+from xinqiao.deadlines.limits import Limits
+from xinqiao.deadlines.models import DeadlineRule
+from xinqiao.deadlines.moments import Moments, moments_of
+from xinqiao.deadlines.rules import limits_for, limits_of
+from xinqiao.people.models import Unit
+
+SPANNING: Final = ("rule_pause", "resume", "rule_extension")
+
+
+def task_for(
+    case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None
+) -> Task:
+    """What the unit is handed: the city's limits from now on, inside the parent's; `handle` in place of the rule's.
+
+    Raises NoRule when no row of the matrix speaks for the case, UnpublishedYear.
+    """
+    limits = limits_for(
+        case_type=case.case_type,
+        category=case.category,
+        urgency=case.urgency,
+        source=case.source,
+        unit_level=unit.level,
+        own_due_at=case.upper_due_at,
+    )
+    # Floor rule 16: nobody can be asked to contact a citizen who is anonymous or left no phone.
+    asked = limits.contact if tie in LEADING and case.has_phone else None
+    limits = replace(limits, contact=asked, handle=handle or limits.handle)
+    moments = moments_of(limits, now, calendar.load(), parent_due_at=parent.due_at if parent else None)
+    dues = {name: getattr(moments, name) for name in DUES}
+    return Task(unit=unit, tie=tie, rule=limits.rule_code, limits=limits.as_facts(), **dues)
+
+
+def limits_kept(task: Assignment) -> Limits:
+    """The limits that the task was handed down with; of one from before they were kept, those of its rule today."""
+    if task.limits:
+        return Limits.from_facts(task.limits)
+    return limits_of(DeadlineRule.objects.get(code=task.rule))
+
+
+def spans(task: Assignment) -> tuple[list[Span], list[Extension]]:
+    """The pauses and extensions that were granted to a task. One query."""
+    told = task.events.filter(verb__in=SPANNING).order_by("seq")
+    return spans_of(told.values_list("verb", "at", "data"))
+
+
+def spans_of(told: Iterable[tuple[str, datetime, Any]]) -> tuple[list[Span], list[Extension]]:
+    """Pauses and extensions as the events of a task tell them, each with verb, moment and data, in their order."""
+    pauses: list[Span] = []
+    extensions: list[Extension] = []
+    for verb, at, data in told:
+        if verb == "resume":
+            pauses.append(Span(pauses.pop().start, at))
+        elif data["granted"] and verb == "rule_pause":
+            pauses.append(Span(at, datetime.fromisoformat(data["until"])))
+        elif data["granted"]:
+            extensions.append(Extension(at, Limit.parse(data["limit"])))
+    return pauses, extensions
+
+
+def moments(
+    task: Assignment, pauses: Iterable[Span], extensions: Iterable[Extension], limits: Limits | None = None
+) -> Moments:
+    """When each clock of the task runs out with these pauses and extensions. Raises UnpublishedYear."""
+    return moments_of(
+        limits or limits_kept(task),
+        task.dispatched_at,
+        calendar.load(),
+        pauses=pauses,
+        extensions=extensions,
+        parent_due_at=task.parent.due_at if task.parent else None,
+    )
+
+
+def as_facts(task: Assignment, found: Moments) -> dict[str, str | None]:
+    """The due moments of the task that come out otherwise, as an event tells them."""
+    names = [field.name for field in fields(found) if field.name in DUES]
+    return {name: iso(getattr(found, name)) for name in names if getattr(found, name) != getattr(task, name)}
+
+
+def extension(task: Assignment, until_on: date) -> Limit:
+    """How much longer the task gets that is extended to that day. Raises BadExtension, UnpublishedYear."""
+    parent_due_at = task.parent.due_at if task.parent else None
+    return extension_until(until_on, task.due_at, limits_kept(task), calendar.load(), parent_due_at)

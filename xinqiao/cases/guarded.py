@@ -1,0 +1,85 @@
+"""Cases whose words are not for everybody: confidential ones and reports (floor rule 16), flagged ones (15).
+
+The centre and who registered the case read what the citizen said; everybody else reads the extract that came with
+the task of his own unit, and nothing that the citizen enclosed.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.models import Assignment, Case, CaseText, Confidentiality, Enclosure, Event
+from xinqiao.cases.queries import enclosures, request_text
+from xinqiao.catalogue.models import CaseType
+from xinqiao.people.models import Staff
+from xinqiao.text.masking import mask_free_text
+
+HANDED_DOWN = sorted(move.verb for move in MOVES.values() if move.hands_down)
+
+
+def needs_extract(case: Case) -> bool:
+    """True when units get an extract in place of what the citizen said."""
+    return case.confidentiality == Confidentiality.CONFIDENTIAL or case.case_type == CaseType.REPORT
+
+
+def reads_original(staff: Staff, case: Case) -> bool:
+    """True when the person may read what the citizen himself said: always, unless units get an extract; then only who
+    registered the case and whose `view` reaches the centre. No query."""
+    return not needs_extract(case) or is_inside(staff, case)
+
+
+def is_inside(staff: Staff, case: Case) -> bool:
+    """True for who registered the case and for whose `view` reaches the centre: they know whom it accuses. No query."""
+    return case.registered_by_id == staff.pk or staff.reach("view").covers_platform
+
+
+def title_for(staff: Staff, case: Case) -> str:
+    """The title as this person reads it, masked; a neutral one where units get an extract. No query."""
+    return case.shown_title if reads_original(staff, case) else neutral_title(case)
+
+
+def neutral_title(case: Case) -> str:
+    """A title that tells nothing of the matter but its kind."""
+    return gettext("%(kind)s（内容见摘要）") % {"kind": case.get_case_type_display()}
+
+
+def words_for(staff: Staff, case: Case) -> tuple[str, str]:
+    """Title and words of the request as this person reads them, masked: the citizen's, or the extract of his own
+    unit's task; empty words where he has none. One query."""
+    said = request_text(case) if reads_original(staff, case) else _extract(staff, case)
+    return title_for(staff, case), mask_free_text(said)
+
+
+def _extract(staff: Staff, case: Case) -> str:
+    """What came with the task that stands highest among those of the person's units, and with it last."""
+    found = CaseText.objects.filter(
+        case=case, event__verb__in=HANDED_DOWN, event__assignment__in=own_tasks(staff, case)
+    )
+    newest = found.order_by("event__assignment__unit__level", "-event__seq")
+    return newest.values_list("body", flat=True).first() or ""
+
+
+def own_tasks(staff: Staff, case: Case) -> QuerySet[Assignment]:
+    """The tasks of the case that lie with a unit of this person: where he views, signs, replies or hands on."""
+    mine = case.assignments.none()
+    for verb in ("view", "sign", "reply", "delegate"):
+        if reach := staff.reach(verb):
+            mine |= case.assignments.filter(reach.where("unit"))
+    return mine
+
+
+def enclosures_for(staff: Staff, case: Case) -> QuerySet[Enclosure]:
+    """The files of the case that this person may open: not what the citizen enclosed, where units get an extract."""
+    found = enclosures(case)
+    return found if reads_original(staff, case) else found.filter(event__assignment__in=own_tasks(staff, case))
+
+
+def quiet(staff: Staff, case: Case, events: Iterable[Event]) -> set[int]:
+    """The events (by id) whose words and facts this person does not read: those of others' tasks and of the case itself,
+    where units get an extract. At most one query."""
+    if reads_original(staff, case):
+        return set()
+    mine = set(own_tasks(staff, case).values_list("pk", flat=True))
+    return {event.pk for event in events if event.assignment_id not in mine}

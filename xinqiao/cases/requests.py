@@ -1,0 +1,69 @@
+"""Requests and their rulings, as the door writes them: opened by a move that asks, closed by the move that rules, or
+lapsed when what they were asked of has moved on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+
+from xinqiao.cases import lifecycle
+from xinqiao.cases.lifecycle import At, Move, Stage, State
+from xinqiao.cases.models import Assignment, Case, Event, Request
+from xinqiao.cases.refusal import Barred
+
+
+def of(case: Case, move: Move) -> list[Request]:
+    """What was asked on this case. Read only when the move or an open request makes it matter."""
+    if not (move.asks or move.rules or move.guards or case.open_requests):
+        return []
+    return list(case.requests.select_related("asked", "assignment").order_by("pk"))
+
+
+def to_rule(move: Move, requests: Iterable[Request], task: Assignment | None) -> Request:
+    """The open request that a ruling closes. Raises Barred when there is none."""
+    for request in _open(move.rules, requests, task):
+        return request
+    raise Barred(move, gettext("没有待裁定的申请"))
+
+
+def check_free(move: Move, requests: Iterable[Request], task: Assignment | None) -> None:
+    """Raises Barred when the same is being asked already."""
+    if _open(move.verb, requests, task):
+        raise Barred(move, gettext("已在等候裁定"))
+
+
+def _open(kind: str, requests: Iterable[Request], task: Assignment | None) -> list[Request]:
+    pk = task.pk if task else None
+    found = [request for request in requests if request.kind == kind and request.assignment_id == pk]
+    return [request for request in found if request.closed_at is None]
+
+
+def note(move: Move, case: Case, event: Event, ruled: Request | None) -> None:
+    """Open or close the request that this event asks or rules; the event is written."""
+    if move.asks:
+        Request.objects.create(case=case, assignment=event.assignment, kind=move.verb, asked=event)
+    if ruled:
+        ruled.ruled, ruled.granted, ruled.closed_at = event, bool(event.data["granted"]), event.at
+        ruled.save(update_fields=["ruled", "granted", "closed_at"])
+
+
+def lapse(case: Case, requests: Iterable[Request], tasks: Iterable[Assignment], at: Any, ruled: Request | None) -> int:
+    """Close what has lapsed; returns how many open requests are left, without the one that is being ruled."""
+    states = {task.pk: State(task.state) for task in tasks}
+    left = 0
+    for request in requests:
+        if request.closed_at or request is ruled:
+            continue
+        standing = _standing(request, case, states)
+        if standing is not None and lifecycle.is_over(request.kind, standing):
+            request.closed_at = at
+            request.save(update_fields=["closed_at"])
+        else:
+            left += 1
+    return left
+
+
+def _standing(request: Request, case: Case, states: dict[int, State]) -> Stage | State | None:
+    if lifecycle.MOVES[request.kind].at == At.CASE:
+        return Stage(case.stage)
+    return states.get(request.assignment_id or 0)

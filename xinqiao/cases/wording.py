@@ -1,0 +1,186 @@
+"""What the data of an event says, in words: tables from keys to labels, so that no page shows a raw code."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from xinqiao.cases.models import Confidentiality, Event, Flag, Request, Tie
+from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
+from xinqiao.people.models import Unit
+from xinqiao.text.masking import mask_free_text
+
+UNIT_KEYS: Final = ("unit", "lead", "co_leads", "assisting", "proposed_unit")
+# The indicators that a task may be left out of (剔除); `assessment` counts them.
+INDICATORS: Final[dict[str, Promise]] = {
+    "signed_in_time": _("按时签收率"),
+    "responded_in_time": _("响应率"),
+    "completed_in_time": _("按时办结率"),
+    "satisfaction": _("满意率"),
+    "resolution": _("解决率"),
+}
+
+
+class Names:
+    """The names behind the codes of some events: at most one query for each kind, and only when a code is told."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events = list(events)
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        return self._names(Unit, *UNIT_KEYS)
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        return self._names(Category, "category")
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        return self._names(Area, "area")
+
+    @cached_property
+    def grounds(self) -> dict[tuple[str, str], str]:
+        """By kind and code; the table is short."""
+        return {(kind, code): name for kind, code, name in Ground.objects.values_list("kind", "code", "name")}
+
+    @cached_property
+    def tasks(self) -> dict[int, str]:
+        """The unit of each task that the events name, by suffix."""
+        return {event.assignment.suffix: event.assignment.unit.name for event in self.events if event.assignment}
+
+    def _names(self, model: Any, *keys: str) -> dict[str, str]:
+        codes = {code for event in self.events for key in keys for code in _codes(event.data.get(key))}
+        return dict(model.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def _codes(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of an event's data with the verb that told it and the names at hand."""
+
+    value: Any
+    verb: str
+    names: Names
+
+
+Say = Callable[[Fact], str]
+Line = tuple[str, str]
+
+
+def choice(choices: type[TextChoices]) -> Say:
+    """Say a code by the label of its choice."""
+    return lambda fact: str(choices(fact.value).label)
+
+
+def _plain(fact: Fact) -> str:
+    return str(fact.value)
+
+
+def moment(fact: Fact) -> str:
+    """A moment to the minute, a day as it is."""
+    if len(fact.value) == len("2025-09-01"):
+        return date.fromisoformat(fact.value).isoformat()
+    return f"{timezone.localtime(datetime.fromisoformat(fact.value)):%Y-%m-%d %H:%M}"
+
+
+def _units(fact: Fact) -> str:
+    return "、".join(fact.names.units.get(code, code) for code in _codes(fact.value))
+
+
+def _ground(fact: Fact) -> str:
+    return fact.names.grounds.get((fact.verb, fact.value), fact.value)
+
+
+def _category(fact: Fact) -> str:
+    return fact.names.categories.get(fact.value, fact.value)
+
+
+def _area(fact: Fact) -> str:
+    return fact.names.areas.get(fact.value, fact.value)
+
+
+def granted(fact: Fact) -> str:
+    return gettext("同意") if fact.value else gettext("不同意")
+
+
+def _indicator(fact: Fact) -> str:
+    return str(INDICATORS.get(fact.value, fact.value))
+
+
+LABELLED: Final[dict[str, tuple[Promise, Say]]] = {
+    "granted": (_("裁定"), granted),
+    "tie": (_("承办方式"), choice(Tie)),
+    "lead": (_("主办单位"), _units),
+    "co_leads": (_("共同主办"), _units),
+    "assisting": (_("协办单位"), _units),
+    "proposed_unit": (_("建议单位"), _units),
+    "basis": (_("依据"), _ground),
+    "ground": (_("事由"), _ground),
+    "target": (_("转往"), _ground),
+    "door": (_("正确渠道"), _plain),
+    "foreign_number": (_("对方编号"), _plain),
+    "indicator": (_("指标"), _indicator),
+    "until": (_("至"), moment),
+    "look_at": (_("复查时间"), moment),
+    "due_at": (_("办理时限"), moment),
+    "upper_due_at": (_("上级时限"), moment),
+    "upper_reference": (_("上级批复"), _plain),
+    "article": (_("依据的知识"), _plain),
+    "case_type": (_("诉求类型"), choice(CaseType)),
+    "category": (_("分类"), _category),
+    "area": (_("区域"), _area),
+    "urgency": (_("紧急程度"), choice(Urgency)),
+    "confidentiality": (_("身份保密"), choice(Confidentiality)),
+    "flag": (_("标记"), choice(Flag)),
+    "earlier": (_("前次诉求"), _plain),
+    "into": (_("并入"), _plain),
+    "merged_into": (_("并入"), _plain),
+    "main": (_("主诉求"), _plain),
+}
+# Verbs that tell less than all they hold, because the page shows the rest where it stands. Whom a case accuses no event
+# tells at all: the page says it to who may know.
+ONLY: Final[dict[str, frozenset[str]]] = {"register": frozenset({"earlier", "upper_due_at"})}
+
+
+def told(event: Event, names: Names, more: Mapping[str, tuple[Promise, Say]] | None = None) -> list[str]:
+    """The lines "label：value" for what an event's data holds, in the order of the tables; `more` wins and comes
+    first."""
+    return [
+        gettext("%(label)s：%(value)s") % {"label": label, "value": value}
+        for label, value in lines_of(event, names, more)
+    ]
+
+
+def lines_of(event: Event, names: Names, more: Mapping[str, tuple[Promise, Say]] | None = None) -> list[Line]:
+    """The same as pairs."""
+    table = {**(more or {}), **{key: said for key, said in LABELLED.items() if key not in (more or {})}}
+    wanted = ONLY.get(event.verb, table.keys())
+    return [
+        (str(label), say(Fact(event.data[key], event.verb, names)))
+        for key, (label, say) in table.items()
+        if key in wanted and event.data.get(key) not in (None, "", [])
+    ]
+
+
+def told_of_request(request: Request) -> list[Line]:
+    """What was asked, as pairs of label and value: the facts of the event that asked, then its words, masked."""
+    asked = request.asked
+    lines = lines_of(asked, Names([asked]))
+    words = [(gettext("说明"), mask_free_text(asked.text.body))] if hasattr(asked, "text") else []
+    return lines + words
+
+
+def waiting(kind: str, label: str) -> str:
+    """How an open request is called where a state stands: 退单待审, 延期待审 …"""
+    return gettext("%(move)s待审") % {"move": gettext(label)}

@@ -1,0 +1,31 @@
+"""The dispatcher's verbs, at the centre and at every node of the tree."""
+
+from xinqiao.dispatch.actions.handing_down import (
+    amend,
+    designate,
+    dispatch,
+    needs_extract,
+    needs_precheck,
+    propose_dispatch,
+    recall,
+    rule_dispatch,
+    split,
+    terminate,
+)
+from xinqiao.dispatch.actions.merging import complete_merged, release, rule_merge, unmerge
+from xinqiao.dispatch.actions.ruling import (
+    reschedule,
+    rule_carry_over,
+    rule_exclusion,
+    rule_extension,
+    rule_objection,
+    rule_pause,
+    rule_return,
+    rule_strike_off,
+)
+
+__all__ = [
+    "amend", "complete_merged", "designate", "dispatch", "needs_extract", "needs_precheck", "propose_dispatch",
+    "recall", "release", "reschedule", "rule_carry_over", "rule_dispatch", "rule_exclusion", "rule_extension",
+    "rule_merge", "rule_objection", "rule_pause", "rule_return", "rule_strike_off", "split", "terminate", "unmerge",
+]  # fmt: skip

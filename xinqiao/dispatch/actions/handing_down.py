@@ -1,0 +1,175 @@
+"""Which units have a case: dispatched, checked before, split, recalled, designated, corrected, terminated."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from xinqiao.cases.dues import task_for
+from xinqiao.cases.grounds import ground_of
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Move, Tie
+from xinqiao.cases.models import Assignment, Case, Event, State
+from xinqiao.cases.queries import open_request
+from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.cases.transition import Given, Task, hand_down, make
+from xinqiao.catalogue.models import Ground
+from xinqiao.people import policy
+from xinqiao.people.models import Staff, Unit
+
+
+def needs_precheck(case: Case) -> bool:
+    """True when the city lets a second person look before a case of this type goes out (floor rule 12)."""
+    return case.case_type in policy.load().dispatch.prechecked
+
+
+def dispatch(
+    case: Case, *, lead: Unit | None, co_leads: Iterable[Unit] = (), assisting: Iterable[Unit] = (), note: str = "",
+    by: Staff, now: datetime,
+) -> Assignment:  # fmt: skip
+    """Hand the case to its lead unit, to co-leads and assisting units; their clocks start (floor rule 5).
+
+    `note` goes with it; of a confidential case or a report it is the extract that the units get instead of the
+    citizen's words. Returns the lead's assignment. Raises what the door refuses, Barred where a pre-check or a
+    designation is due, NoRule when deadlines.csv has no row for this case, UnpublishedYear when a limit would end in a
+    year whose holidays are not known.
+    """
+    move = MOVES["dispatch"]
+    if needs_precheck(case):
+        raise Barred(move, gettext("此类诉求须先报派单预审"))
+    if _returned(case) >= policy.load().dispatch.designated_after:
+        raise Barred(move, gettext("已多次退回，须指定承办"))
+    return _hand_down(move, case, lead, co_leads, assisting, note, by, now)
+
+
+def designate(
+    case: Case, *, lead: Unit | None, assisting: Iterable[Unit] = (), reason: str, by: Staff, now: datetime
+) -> Assignment:
+    """Hand the case to a unit that may not send it back any more (指定承办, floor rule 11)."""
+    return _hand_down(MOVES["designate"], case, lead, (), assisting, reason, by, now)
+
+
+def propose_dispatch(
+    case: Case, *, lead: Unit, co_leads: Iterable[Unit] = (), assisting: Iterable[Unit] = (), note: str = "",
+    by: Staff, now: datetime,
+) -> Event:  # fmt: skip
+    """Ask that the case go out so."""
+    codes = {"co_leads": [unit.code for unit in co_leads], "assisting": [unit.code for unit in assisting]}
+    facts = {"lead": lead.code, **{name: found for name, found in codes.items() if found}}
+    _check_extract(MOVES["propose_dispatch"], case, note)
+    return make("propose_dispatch", case, Given(facts, text=note), by=by, now=now)
+
+
+@transaction.atomic
+def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
+    """Let the case go out as it was proposed, or give it back to the dispatcher with a reason."""
+    move = MOVES["rule_dispatch"]
+    if not granted and not reason.strip():
+        raise Incomplete(move, ["reason"])
+    asked = open_request(case, move.rules)
+    event = make("rule_dispatch", case, Given({"granted": granted}, text=reason), by=by, now=now)
+    if granted and asked:
+        said = asked.asked
+        (lead,) = _units([said.data["lead"]])
+        co_leads, assisting = (_units(said.data.get(name, [])) for name in ("co_leads", "assisting"))
+        note = said.text.body if hasattr(said, "text") else ""
+        _hand_down(MOVES["dispatch"], case, lead, co_leads, assisting, note, by, now)
+    return event
+
+
+@transaction.atomic
+def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: datetime) -> Assignment:
+    """Give a part of a case that is in hand to one more unit (拆单). There is one lead at most.
+
+    Raises Barred when a second lead would stand beside the first.
+    """
+    move = MOVES["split"]
+    if tie == Tie.LEAD and _leads(_held(case)):
+        raise Barred(move, gettext("已有主办单位；另派的单位为共同主办或协办"))
+    _check_extract(move, case, note)
+    tasks = [task_for(case, unit, tie, now)]
+    return hand_down("split", case, tasks, Given(text=note), by=by, now=now)[0]
+
+
+def recall(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Event:
+    """Take a task back that the unit has not signed yet."""
+    return make("recall", task, Given(text=reason), by=by, now=now)
+
+
+@transaction.atomic
+def amend(case: Case, *, reason: str, by: Staff, now: datetime, **facts: Any) -> Event:
+    """Correct type, category, area, urgency, confidentiality, place or the accused unit; figures follow. Clocks that
+    run go on as they were ordered: who wants others recalls and dispatches anew.
+
+    Raises Incomplete when nothing changes, Barred when an open task lies with the unit that is now accused.
+    """
+    move = MOVES["amend"]
+    held = _held(case)  # nobody dispatches to the accused meanwhile
+    changed = {name: value for name, value in facts.items() if value != getattr(held, name)}
+    if not changed:
+        raise Incomplete(move, sorted(move.sets))
+    accused = changed.get("accused")
+    if accused and any(accused.holds(task.unit) for task in _open(case)):
+        raise Barred(move, gettext("被举报单位或其下级正在承办；请先撤回"))
+    return make("amend", case, Given(sets=changed, text=reason), by=by, now=now)
+
+
+def terminate(case: Case, *, ground: str, reason: str, by: Staff, now: datetime) -> Event:
+    """End the handling on a listed ground; open tasks are taken back."""
+    ground_of(Ground.Kind.TERMINATE, ground, MOVES["terminate"])
+    return make("terminate", case, Given({"ground": ground}, text=reason), by=by, now=now)
+
+
+def _hand_down(
+    move: Move, case: Case, lead: Unit | None, co_leads: Iterable[Unit], assisting: Iterable[Unit], note: str,
+    by: Staff, now: datetime,
+) -> Assignment:  # fmt: skip
+    tasks = _tasks(case, lead, co_leads, assisting, now)
+    if tasks:
+        _check_extract(move, case, note)
+    return hand_down(move.verb, case, tasks, Given(text=note), by=by, now=now)[0]
+
+
+def _tasks(
+    case: Case, lead: Unit | None, co_leads: Iterable[Unit], assisting: Iterable[Unit], now: datetime
+) -> list[Task]:
+    """A task for each unit once; who is named twice has the weightier tie."""
+    ties = dict.fromkeys(assisting, Tie.ASSISTING) | dict.fromkeys(co_leads, Tie.CO_LEAD)
+    if lead:
+        ties = {lead: Tie.LEAD} | {unit: tie for unit, tie in ties.items() if unit != lead}
+    if set(ties.values()) == {Tie.ASSISTING}:
+        return []  # nobody leads: the door says that a unit is missing
+    order = [Tie.LEAD, Tie.CO_LEAD, Tie.ASSISTING]
+    return [task_for(case, unit, tie, now) for unit, tie in sorted(ties.items(), key=lambda pair: order.index(pair[1]))]
+
+
+def _check_extract(move: Move, case: Case, note: str) -> None:
+    """Floor rule 16: units get an extract of a confidential case or a report, so there must be one."""
+    if needs_extract(case) and not note.strip():
+        raise Incomplete(move, ["extract"])
+
+
+def _returned(case: Case) -> int:
+    return case.assignments.filter(state=State.SENT_BACK, parent=None, tie=Tie.LEAD, round=case.round).count()
+
+
+def _held(case: Case) -> Case:
+    """The case as it stands now, locked until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def _leads(case: Case) -> bool:
+    """True when a unit leads in this round: one whose task was not taken away."""
+    leading = case.assignments.filter(tie=Tie.LEAD, parent=None, round=case.round)
+    return leading.exclude(state__in=[State.SENT_BACK, State.RECALLED]).exists()
+
+
+def _open(case: Case) -> Iterable[Assignment]:
+    return case.assignments.filter(state__in=sorted(OPEN_STATES)).select_related("unit")
+
+
+def _units(codes: Iterable[str]) -> list[Unit]:
+    found = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+    return [found[code] for code in codes]

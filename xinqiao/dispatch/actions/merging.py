@@ -1,0 +1,62 @@
+"""Several cases, one matter: merged when the dispatcher confirms, each citizen keeps number, reply and callback
+(floor rule 14)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
+from xinqiao.cases.models import Case, Event, Stage
+from xinqiao.cases.queries import answer_text, open_request
+from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.cases.transition import Given, make
+from xinqiao.people.models import Staff
+from xinqiao.text.masking import mask_free_text
+
+
+@transaction.atomic
+def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
+    """Confirm or refuse a proposed merge. Raises Barred when the other case has ended meanwhile, or might go to the unit
+    that this one accuses."""
+    move = MOVES["rule_merge"]
+    if not granted and not reason.strip():
+        raise Incomplete(move, ["reason"])
+    asked = open_request(case, move.rules)
+    main = _both_held(case, asked.asked.data["into"]) if asked else None
+    if granted and main and main.stage not in OPEN_STAGES:
+        raise Barred(move, gettext("所并入的诉求已经办结或不在办理中"))
+    if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
+        raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
+    return make(
+        "rule_merge", case, Given({"granted": granted}, text=reason, sets={"merged_into": main}), by=by, now=now
+    )
+
+
+def _both_held(case: Case, number: str) -> Case:
+    """The main case; both are locked, by id, so that neither ends or is merged meanwhile."""
+    pair = Case.objects.filter(pk=case.pk) | Case.objects.filter(number=number)
+    return next(one for one in pair.order_by("pk").select_for_update() if one.number == number)
+
+
+def unmerge(case: Case, *, reason: str, by: Staff, now: datetime) -> Event:
+    """Take a case out of the one it was merged into; it waits for dispatch again."""
+    return make("unmerge", case, Given(text=reason, sets={"merged_into": None}), by=by, now=now)
+
+
+def complete_merged(main: Case, *, now: datetime) -> list[Event]:
+    """Give every case that was merged into a completed one its own reply. What names the other citizen is masked."""
+    if main.stage != Stage.COMPLETED:
+        return []
+    said = Given({"main": main.number}, text=mask_free_text(answer_text(main)))
+    return [make("complete_merged", case, said, by=None, now=now) for case in _waiting(main)]
+
+
+def release(main: Case, *, now: datetime) -> list[Event]:
+    """Let the merged cases go when the one they were merged into ended without an answer."""
+    freed = Given({"main": main.number}, sets={"merged_into": None})
+    return [make("release", case, freed, by=None, now=now) for case in _waiting(main)]
+
+
+def _waiting(main: Case) -> list[Case]:
+    return list(main.merged.filter(stage=Stage.MERGED).order_by("pk"))

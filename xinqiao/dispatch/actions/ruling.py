@@ -1,0 +1,120 @@
+"""What a node rules on the tasks that it handed down: returns, objections, extensions, pauses, carry-overs."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from xinqiao.cases import dues
+from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.models import Assignment, Event, Request
+from xinqiao.cases.queries import open_request
+from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.cases.transition import Given, hold, make
+from xinqiao.clock.limit import Limit
+from xinqiao.clock.spans import Extension, Span
+from xinqiao.people.models import Staff
+
+
+def rule_return(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
+    """Take the task back from the unit (误派, the dispatcher's) or hold it to it (退单不当, the unit's)."""
+    return make("rule_return", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
+def rule_objection(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
+    """Rule on the objection to a refused return; refused, the unit is designated and that is final."""
+    return make("rule_objection", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
+@transaction.atomic
+def rule_extension(
+    task: Assignment, *, granted: bool, reason: str = "", upper_reference: str = "",
+    upper_due_at: datetime | None = None, by: Staff, now: datetime,
+) -> Event:  # fmt: skip
+    """Let the unit have until the moment that it asked for; a lower tier's lies inside its parent's.
+
+    Of an upper platform's order the extension is asked upward: `upper_reference` is that platform's consent,
+    `upper_due_at` the order's new deadline if it had one (floor rule 9). Raises Incomplete, Barred when nothing would
+    be gained, and what the door refuses.
+    """
+    _check_reason("rule_extension", granted, reason)
+    held = hold(task)
+    if granted and held.case.source.is_upper and not upper_reference.strip():
+        raise Incomplete(MOVES["rule_extension"], ["upper_reference"])
+    asked = open_request(held, "extend")
+    facts = _extension_facts(held, asked, upper_due_at, now) if granted and asked else {}
+    upper = {"upper_reference": upper_reference} if upper_reference else {}
+    return make("rule_extension", task, Given({"granted": granted, **facts, **upper}, text=reason), by=by, now=now)
+
+
+def _extension_facts(task: Assignment, asked: Request, upper_due_at: datetime | None, now: datetime) -> dict[str, Any]:
+    limits = dues.limits_kept(task)
+    if upper_due_at:
+        limits = replace(limits, own_due_at=upper_due_at)
+    pauses, extensions = dues.spans(task)
+    more = asked.asked.data["limit"]
+    moments = dues.moments(task, pauses, [*extensions, Extension(now, Limit.parse(more))], limits)
+    if moments.due_at <= task.due_at:
+        raise Barred(MOVES["rule_extension"], gettext("上级的时限没有放宽；请先向上级申请延期"))
+    return {"limit": more, "limits": limits.as_facts(), **dues.as_facts(task, moments)}
+
+
+@transaction.atomic
+def rule_pause(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
+    """Let the clock stand still until the date that was asked for; the due moment moves by what that covers."""
+    _check_reason("rule_pause", granted, reason)
+    held = hold(task)
+    asked = open_request(held, "pause")
+    facts = _pause_facts(held, asked, now) if granted and asked else {}
+    return make("rule_pause", task, Given({"granted": granted, **facts}, text=reason), by=by, now=now)
+
+
+def _pause_facts(task: Assignment, asked: Request, now: datetime) -> dict[str, Any]:
+    """From the ruling on, never before it."""
+    until = datetime.fromisoformat(asked.asked.data["until"])
+    if until <= now:
+        raise Barred(MOVES["rule_pause"], gettext("申请的恢复日期已过"))
+    pauses, extensions = dues.spans(task)
+    moments = dues.moments(task, [*pauses, Span(now, until)], extensions)
+    return {"until": asked.asked.data["until"], **dues.as_facts(task, moments)}
+
+
+def rule_carry_over(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
+    """Put on the books what cannot be solved now; its clock stops here."""
+    _check_reason("rule_carry_over", granted, reason)
+    return make("rule_carry_over", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
+def rule_strike_off(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
+    """Strike a matter off the books that the unit says is solved; its task is completed then."""
+    _check_reason("rule_strike_off", granted, reason)
+    return make("rule_strike_off", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
+def rule_exclusion(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
+    """Leave the task out of one indicator or not. A second person rules: never who dispatched it (floor rule 24)."""
+    dispatched = task.events.filter(verb__in=[move.verb for move in MOVES.values() if move.hands_down])
+    if dispatched.filter(by=by).exists():
+        raise Barred(MOVES["rule_exclusion"], gettext("派单的人不能裁定剔除"))
+    return make("rule_exclusion", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
+@transaction.atomic
+def reschedule(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Event:
+    """Move the deadlines of an open task to what the calendar of now makes of them; nobody chooses them.
+
+    Raises Barred when they stand right, UnpublishedYear, and what the door refuses.
+    """
+    held = hold(task)
+    facts = dues.as_facts(held, dues.moments(held, *dues.spans(held)))
+    if not facts:
+        raise Barred(MOVES["reschedule"], gettext("时限与日历相符，不必重算"))
+    return make("reschedule", task, Given(facts, text=reason), by=by, now=now)
+
+
+def _check_reason(verb: str, granted: bool, reason: str) -> None:
+    """Who refuses says why."""
+    if not granted and not reason.strip():
+        raise Incomplete(MOVES[verb], ["reason"])

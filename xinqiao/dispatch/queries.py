@@ -1,0 +1,58 @@
+"""What the dispatcher's desk asks for, at the centre and at every node."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from xinqiao.cases import queries
+from xinqiao.cases.actors import may
+from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State
+from xinqiao.cases.models import Assignment, Case, Request
+from xinqiao.catalogue.models import Responsibility
+from xinqiao.people.models import Staff
+
+RETURNS = ("send_back", "object")
+
+
+def to_dispatch(staff: Staff) -> QuerySet[Case]:
+    """The cases that wait for a unit, for whose dispatch it is: the centre's."""
+    found = queries.to_dispatch(staff)
+    return found if may(staff, MOVES["dispatch"]) else found.none()
+
+
+def to_delegate(staff: Staff) -> QuerySet[Assignment]:
+    """The tasks that a node's dispatcher may hand on: signed, leading, and nobody below has them. The next deadline
+    first."""
+    below = Assignment.objects.filter(parent=OuterRef("pk")).exclude(state__in=sorted(VOID_STATES))
+    found = queries.tasks_for(staff, "delegate").filter(
+        ~Exists(below), state=State.HANDLING, tie__in=sorted(LEADING), carried_at=None
+    )
+    return found.order_by("due_at", "pk")
+
+
+def returns_of(case: Case) -> QuerySet[Request]:
+    """How the case was sent back before: who asked, whom he proposed, how it was ruled. Oldest first."""
+    found = case.requests.filter(kind__in=RETURNS)
+    return found.select_related("asked__by", "assignment__unit", "ruled__by").order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How dispatches of a row's matter went: how many tasks, how many of them to the unit that the row names, how many
+    returns were granted (误派) and how many were not (退单不当)."""
+
+    dispatched: int
+    as_named: int
+    granted: int
+    refused: int
+
+
+def record_of(row: Responsibility) -> Record:
+    """What became of the cases of the row's category and area, whichever unit they went to. Two queries."""
+    tasks = Assignment.objects.filter(parent=None, case__category=row.category)
+    if row.area:
+        tasks = tasks.filter(case__area__path__startswith=row.area.path)
+    asked = Request.objects.filter(assignment__in=tasks, kind__in=RETURNS)
+    ruled = asked.aggregate(right=Count("pk", filter=Q(granted=True)), undue=Count("pk", filter=Q(granted=False)))
+    sent = tasks.aggregate(all=Count("pk"), named=Count("pk", filter=Q(unit=row.lead)))
+    return Record(sent["all"], sent["named"], ruled["right"], ruled["undue"])

@@ -1,0 +1,43 @@
+"""Callbacks: what the citizen says of each unit, and the rulings on it."""
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext
+from ninja import Router
+
+from xinqiao.callback import actions
+from xinqiao.callback.actions import Said
+from xinqiao.callback.models import Result
+from xinqiao.callback.queries import rated_units, to_call
+from xinqiao.cases.models import Case
+from xinqiao.doors.openapi.moves import ANSWERS, one_case
+from xinqiao.doors.openapi.schemas import CallBackIn, RatingIn
+from xinqiao.intake.channels.base import Unreadable
+from xinqiao.people.access import StaffRequest
+
+router = Router(tags=["moves"])
+
+
+@router.post("/cases/{number}/call_back", response=ANSWERS, operation_id="call_back")
+def call_back(request: StaffRequest, number: str, body: CallBackIn) -> Case:
+    """Record a callback and what the citizen said of each leading unit."""
+    if not request.user.can_anywhere("call_back"):
+        raise Http404
+    case = one_case(request, number)
+    opened = to_call(case)
+    if opened is None:
+        raise Http404
+    given = body.model_dump(exclude={"ratings", "result"})
+    said = _said(case, body.ratings)
+    actions.call_back(opened, result=Result(body.result), said=said, **given, by=request.user, now=timezone.now())
+    return one_case(request, number)
+
+
+def _said(case: Case, ratings: list[RatingIn]) -> dict[int, Said]:
+    by_number = {task.number: task.pk for task in rated_units(case).select_related("case")}
+    unknown = [rating.assignment for rating in ratings if rating.assignment not in by_number]
+    if unknown:
+        raise Unreadable({"ratings": gettext("本诉求没有编号为“%s”的主办任务") % unknown[0]})
+    if len({rating.assignment for rating in ratings}) != len(ratings):
+        raise Unreadable({"ratings": gettext("同一任务评了两次；每个任务只写一次")})
+    return {by_number[one.assignment]: Said(one.satisfaction, solved=one.solved) for one in ratings}

@@ -1,0 +1,87 @@
+"""Lists beside the cases: assignments, requests to rule on, and what happened since a cursor."""
+
+from datetime import datetime
+
+from django.db.models import F, Q
+from django.http import Http404
+from ninja import Field, Query, Router
+from pydantic import AwareDatetime
+
+from xinqiao.cases import queries, rulings
+from xinqiao.doors.openapi.cases import MOST, WORD
+from xinqiao.doors.openapi.schemas import AssignmentList, EventList, RequestList
+from xinqiao.doors.openapi.strict import Strict
+from xinqiao.intake.channels.base import Unreadable
+from xinqiao.people.access import StaffRequest
+
+router = Router(tags=["lists"])
+
+
+class AssignmentFilter(Strict):
+    state: str = Field("", max_length=16, pattern=WORD)
+    unit: str = Field("", max_length=32)
+    tie: str = Field("", max_length=16, pattern=WORD)
+    due_before: AwareDatetime | None = None
+    after: str = Field("", max_length=64, description="`next` of the page before")
+    most: int = Field(50, ge=1, le=MOST)
+
+
+@router.get("/assignments", response=AssignmentList, operation_id="list_assignments")
+def list_assignments(request: StaffRequest, wanted: Query[AssignmentFilter]) -> dict[str, object]:
+    """The tasks of the cases you may see, the next deadline first."""
+    plain = {"state": wanted.state, "unit__code": wanted.unit, "tie": wanted.tie, "due_at__lt": wanted.due_before}
+    found = queries.visible_tasks(request.user).filter(**{name: value for name, value in plain.items() if value})
+    if wanted.after:
+        due_at, pk = _place(wanted.after)
+        found = found.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
+    items = list(found.order_by("due_at", "pk")[: wanted.most + 1])
+    last = items[wanted.most - 1] if len(items) > wanted.most else None
+    return {"items": items[: wanted.most], "next": f"{last.due_at.isoformat()}/{last.pk}" if last else None}
+
+
+def _place(written: str) -> tuple[datetime, int]:
+    """Where the page before ended."""
+    moment, _, pk = written.partition("/")
+    try:
+        return datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
+    except ValueError as error:
+        raise Unreadable({"after": "give `next` of the page before as it came"}) from error
+
+
+class RequestFilter(Strict):
+    kind: str = Field("", max_length=32, pattern=WORD)
+    after: int = Field(0, ge=0, le=2**62)
+    most: int = Field(50, ge=1, le=MOST)
+
+
+@router.get("/requests", response=RequestList, operation_id="list_requests")
+def list_requests(request: StaffRequest, wanted: Query[RequestFilter]) -> dict[str, object]:
+    """What waits for a ruling that you may make, oldest first."""
+    found = rulings.to_rule(request.user).filter(pk__gt=wanted.after)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    items = list(found[: wanted.most + 1])
+    more = len(items) > wanted.most
+    return {"items": items[: wanted.most], "next": str(items[wanted.most - 1].pk) if more else None}
+
+
+class EventFilter(Strict):
+    after: str = Field("0.0", max_length=40, pattern=r"^[0-9]{1,19}\.[0-9]{1,19}$", description="`next` of last time")
+    verb: str = Field("", max_length=32, pattern=WORD)
+    case: str = Field("", max_length=20, pattern="^[0-9]*$")
+    most: int = Field(50, ge=1, le=MOST)
+
+
+@router.get("/events", response=EventList, operation_id="list_events")
+def list_events(request: StaffRequest, wanted: Query[EventFilter]) -> dict[str, object]:
+    """What happened since the cursor in the cases you may see, each event once, none passed by. Facts only: nobody's
+    words."""
+    if not request.user.can_anywhere("view"):
+        raise Http404
+    tx, pk = map(int, wanted.after.split("."))
+    found = queries.settled_events(request.user).filter(Q(tx__gt=tx) | Q(tx=tx, pk__gt=pk))
+    for name, value in (("verb", wanted.verb), ("case__number", wanted.case)):
+        if value:
+            found = found.filter(**{name: value})
+    items = list(found.order_by(F("tx"), F("pk"))[: wanted.most])
+    return {"items": items, "next": f"{items[-1].tx}.{items[-1].pk}" if items else wanted.after}

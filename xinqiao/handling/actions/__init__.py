@@ -1,0 +1,23 @@
+"""The verbs of a unit that handles, and of the node that reviews what it handed down."""
+
+from xinqiao.handling.actions.asking import carry_over, exclude, extend, object, pause, resume, send_back, strike_off
+from xinqiao.handling.actions.working import (
+    auto_sign,
+    contact,
+    delegate,
+    exempt_review,
+    feed_back,
+    interim_reply,
+    is_exempt,
+    pass_review,
+    pass_unread,
+    reject_review,
+    reply,
+    sign,
+)
+
+__all__ = [
+    "auto_sign", "carry_over", "contact", "delegate", "exclude", "exempt_review", "extend", "feed_back",
+    "interim_reply", "is_exempt", "object", "pass_review", "pass_unread", "pause", "reject_review", "reply", "resume",
+    "send_back", "sign", "strike_off",
+]  # fmt: skip

@@ -1,0 +1,129 @@
+"""What a unit asks of whoever dispatched: to be rid of a task, for more time, to carry it over, not to be counted.
+
+Asking changes nothing but that it was asked; silence is not approval (floor rule 7).
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from xinqiao.cases import dues
+from xinqiao.cases.grounds import ground_of
+from xinqiao.cases.lifecycle import MOVES, VOID_STATES, Move
+from xinqiao.cases.models import Assignment, Event
+from xinqiao.cases.recording import iso
+from xinqiao.cases.refusal import Barred, Incomplete, Unknown
+from xinqiao.cases.transition import Given, hold, make
+from xinqiao.catalogue.models import Ground, Responsibility
+from xinqiao.clock.spans import Span
+from xinqiao.people import policy
+from xinqiao.people.models import Staff, Unit
+
+
+def send_back(task: Assignment, *, reason: str, basis: str, proposed_unit: Unit, by: Staff, now: datetime) -> Event:
+    """Ask whoever dispatched to take the task back (退单): `basis` is a listed legal ground, `proposed_unit` who should
+    have it. Raises Barred on the rules of floor rule 11, and what the door refuses."""
+    move = MOVES["send_back"]
+    ground_of(Ground.Kind.SEND_BACK, basis, move, name="basis")
+    if proposed_unit == task.unit:
+        raise Unknown(move, "proposed_unit", gettext("不能是本单位"))
+    if timezone.localtime(now).time() > (until := policy.load().dispatch.returns_until):
+        raise Barred(move, gettext("当日 %(until)s 后不再受理退单") % {"until": f"{until:%H:%M}"})
+    if _is_first_receiver(task) and _owns_part(task):
+        raise Barred(move, gettext("首接负责：派单目录中本单位负责此类事项。分类有误的，请派单员更正"))
+    facts = {"basis": basis, "proposed_unit": proposed_unit.code}
+    return make("send_back", task, Given(facts, text=reason), by=by, now=now)
+
+
+def _is_first_receiver(task: Assignment) -> bool:
+    """True for the unit that was handed this round of the case first, of those that still have it."""
+    standing = task.case.assignments.exclude(state__in=sorted(VOID_STATES))
+    first = standing.filter(round=task.round, parent=None).order_by("suffix").first()
+    return first is not None and first.pk == task.pk
+
+
+def _owns_part(task: Assignment) -> bool:
+    """True when the dispatch catalogue names the unit for the case's category, where it is."""
+    case = task.case
+    rows = Responsibility.objects.filter(category=case.category).select_related("area")
+    mine = rows.filter(Q(lead=task.unit) | Q(assisting=task.unit)).distinct()
+    return any(row.area is None or (case.area and case.area.path.startswith(row.area.path)) for row in mine)
+
+
+def object(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Event:
+    """Object to a refused return, once (派单异议); the ruling on it is final."""
+    return make("object", task, Given(text=reason), by=by, now=now)
+
+
+def extend(
+    task: Assignment, *, until_on: date, reason: str, ground: str = "", told: bool = False, progress: str = "",
+    by: Staff, now: datetime,
+) -> Event:  # fmt: skip
+    """Ask, before it expires and once, to have until the close of that day; the citizen was told (floor rule 7; Beijing
+    art. 14). Where the rule says so the progress is stated (Weifang).
+
+    Raises Incomplete; BadExtension for a day that is none or lies past what the rule allows; what the door refuses.
+    """
+    move = MOVES["extend"]
+    missing = [] if told or task.case.is_anonymous else ["told"]
+    missing += ["progress"] if dues.limits_kept(task).extension_needs_progress and not progress.strip() else []
+    if missing:
+        raise Incomplete(move, missing)
+    facts = {"until": until_on.isoformat(), "told": told, **_listed(Ground.Kind.EXTEND, ground, move)}
+    if not task.carried_at and now <= task.due_at:  # else the door says what stands in the way
+        facts["limit"] = str(dues.extension(task, until_on))
+    return make("extend", task, Given(facts, text=_joined(reason, progress)), by=by, now=now)
+
+
+def pause(task: Assignment, *, until: datetime, reason: str, ground: str = "", by: Staff, now: datetime) -> Event:
+    """Ask that the clock stand still until the date of resumption (floor rule 8)."""
+    move = MOVES["pause"]
+    if until <= now:
+        raise Barred(move, gettext("恢复日期须晚于现在"))
+    facts = {"until": iso(until), **_listed(Ground.Kind.PAUSE, ground, move)}
+    return make("pause", task, Given(facts, text=reason), by=by, now=now)
+
+
+@transaction.atomic
+def resume(task: Assignment, *, note: str = "", by: Staff, now: datetime) -> Event:
+    """Go on before the date: only what the pause really covered moves the deadline."""
+    held = hold(task)
+    pauses, extensions = dues.spans(held)
+    facts = {}
+    if held.paused_until and now < held.paused_until and pauses:
+        cut = [*pauses[:-1], Span(pauses[-1].start, now)]
+        facts = dues.as_facts(held, dues.moments(held, cut, extensions))
+    return make("resume", task, Given(facts, text=note), by=by, now=now)
+
+
+def carry_over(
+    task: Assignment, *, look_at: datetime, reason: str, ground: str = "", by: Staff, now: datetime
+) -> Event:
+    """Ask to carry over what cannot be solved now (挂账): the citizen is told, it is looked at again at `look_at`."""
+    move = MOVES["carry_over"]
+    if look_at <= now:
+        raise Barred(move, gettext("复查日期须晚于现在"))
+    facts = {"look_at": iso(look_at), **_listed(Ground.Kind.CARRY_OVER, ground, move)}
+    return make("carry_over", task, Given(facts, text=reason), by=by, now=now)
+
+
+def strike_off(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event:
+    """Ask to strike a matter off the books that is solved now (销账); `text` is the reply to the citizen."""
+    return make("strike_off", task, Given(text=text), by=by, now=now)
+
+
+def exclude(task: Assignment, *, indicator: str, ground: str, reason: str, by: Staff, now: datetime) -> Event:
+    """Ask that the task not count in one indicator, on a listed ground (剔除, floor rule 24)."""
+    ground_of(Ground.Kind.EXCLUDE, ground, MOVES["exclude"])
+    return make("exclude", task, Given({"indicator": indicator, "ground": ground}, text=reason), by=by, now=now)
+
+
+def _listed(kind: Ground.Kind, ground: str, move: Move) -> dict[str, str]:
+    return {"ground": ground_of(kind, ground, move).code} if ground else {}
+
+
+def _joined(reason: str, progress: str) -> str:
+    return "\n".join(part for part in (reason, progress) if part.strip())

@@ -1,0 +1,75 @@
+"""The pages of the moves of a unit that handles, and of the node that reviews."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.models import Assignment, CaseText
+from xinqiao.cases.pages import MovePage
+from xinqiao.handling import actions, queries
+from xinqiao.handling.asking_forms import (
+    CarryOverForm,
+    ExcludeForm,
+    ExtendForm,
+    ObjectForm,
+    PauseForm,
+    ResumeForm,
+    SendBackForm,
+    StrikeOffForm,
+)
+from xinqiao.handling.forms import (
+    ContactForm,
+    DelegateForm,
+    FeedBackForm,
+    InterimReplyForm,
+    PassReviewForm,
+    RejectReviewForm,
+    ReplyForm,
+)
+from xinqiao.handling.outcomes import Outcome
+
+TEMPLATE = "handling/move.html"
+
+
+def _replies(form: MoveForm) -> dict[str, Any]:
+    """What the unit and those who work with it said so far, newest first."""
+    if not isinstance(form.on, Assignment):
+        raise TypeError("a unit's move is made on its task")
+    return {"replies": [_told(said) for said in queries.said_around(form.on)]}
+
+
+def _told(said: CaseText) -> CaseText:
+    """With `label`, what it was, and `outcome` in words."""
+    outcome = said.event.data.get("outcome")
+    said.label = gettext(MOVES[said.event.verb].label)  # type: ignore[attr-defined]
+    said.outcome = Outcome(outcome).label if outcome else ""  # type: ignore[attr-defined]
+    return said
+
+
+def _page(verb: str, form: type[MoveForm]) -> MovePage:
+    return MovePage(verb, getattr(actions, verb), form, TEMPLATE, _replies)
+
+
+PAGES: Final = (
+    MovePage(
+        "sign", actions.sign,
+        told=lambda event: gettext("%(number)s 已签收") % {"number": event.assignment.number},
+    ),
+    _page("delegate", DelegateForm),
+    _page("contact", ContactForm),
+    _page("interim_reply", InterimReplyForm),
+    _page("feed_back", FeedBackForm),
+    _page("reply", ReplyForm),
+    _page("pass_review", PassReviewForm),
+    _page("reject_review", RejectReviewForm),
+    _page("send_back", SendBackForm),
+    _page("object", ObjectForm),
+    _page("extend", ExtendForm),
+    _page("pause", PauseForm),
+    _page("resume", ResumeForm),
+    _page("carry_over", CarryOverForm),
+    _page("strike_off", StrikeOffForm),
+    _page("exclude", ExcludeForm),
+)  # fmt: skip

@@ -1,0 +1,165 @@
+"""Draft -> case."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.files.base import File
+from django.db import models, transaction
+from django.utils.translation import gettext
+
+from xinqiao.cases import transition
+from xinqiao.cases.foreign import NumberTaken, keep_number
+from xinqiao.cases.models import Appellant, Case, CaseText, Confidentiality, ForeignNumber
+from xinqiao.cases.recording import told
+from xinqiao.cases.transition import Given
+from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
+from xinqiao.files.actions import FileRefused, keep
+from xinqiao.files.models import StoredFile
+from xinqiao.intake.channels.base import Draft, Unreadable
+from xinqiao.people.models import Staff, Unit
+from xinqiao.text.phone import NotAPhone, normalise
+from xinqiao.vault.index import blind_index
+
+Coded = TypeVar("Coded", bound=models.Model)
+
+
+class AlreadyHere(NumberTaken):
+    """The other system's number was registered before; `case` is that one."""
+
+
+@transaction.atomic
+def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff | None, now: datetime) -> Case:
+    """Make a case of a draft and what was enclosed: number, appellant, event.
+
+    Raises Unreadable, AlreadyHere or what the door refuses; nothing is written then.
+    """
+    if draft.foreign_number:
+        _refuse_known(draft)
+    problems: dict[str, str] = {}
+    case = Case(
+        case_type=_choice(CaseType, draft.case_type, "case_type", problems),
+        urgency=_choice(Urgency, draft.urgency, "urgency", problems),
+        confidentiality=_choice(Confidentiality, draft.confidentiality, "confidentiality", problems),
+        category=_coded(Category, draft.category, "category", problems),
+        area=_coded(Area, draft.area, "area", problems),
+        source=_coded(Source, draft.source, "source", problems, required=True),
+        accused=_coded(Unit, draft.accused, "accused", problems),
+        earlier=_earlier(draft, problems),
+        upper_due_at=draft.due_at,
+    )
+    _check_fits(draft, problems, now)
+    appellant = _appellant(draft, problems)
+    files = _keep(uploads, problems, by=by, now=now)
+    if problems:
+        raise Unreadable(problems)
+    given = Given(_facts(case, draft), title=draft.title, text=draft.text, place=draft.place, files=files)
+    transition.register(case, appellant, given, by=by, now=draft.at or now)
+    if draft.foreign_number:
+        _keep_foreign_number(case, draft)
+    return case
+
+
+def _choice(choices: type[models.TextChoices], value: str, field: str, problems: dict[str, str]) -> str:
+    if value not in choices.values:
+        problems[field] = gettext("没有“%(value)s”；可选：%(choices)s") % {
+            "value": value,
+            "choices": "、".join(choices.values),
+        }
+    return value
+
+
+def _coded(
+    model: type[Coded], code: str, field: str, problems: dict[str, str], *, required: bool = False
+) -> Coded | None:
+    if not code and not required:
+        return None
+    found = model._default_manager.filter(code=code, is_active=True).first()
+    if found is None:
+        problems[field] = gettext("没有编码为“%(code)s”的项") % {"code": code}
+    return found
+
+
+def _earlier(draft: Draft, problems: dict[str, str]) -> Case | None:
+    """The citizen's case that this one goes on from (二次来电, floor rule 14)."""
+    if not draft.earlier:
+        return None
+    found = Case.objects.filter(number=draft.earlier).first()
+    if found is None:
+        problems["earlier"] = gettext("没有编号为“%(number)s”的诉求") % {"number": draft.earlier}
+    return found
+
+
+def _check_fits(draft: Draft, problems: dict[str, str], now: datetime) -> None:
+    """What does not fit where it is kept, and what was said in the future."""
+    kept = {"title": Case.title, "place": Case.place, "system": ForeignNumber.system}
+    for field, column in {**kept, "foreign_number": ForeignNumber.number}.items():
+        if len(getattr(draft, field)) > (most := column.field.max_length or 0):
+            problems[field] = gettext("太长，最多 %(most)d 个字") % {"most": most}
+    if draft.at and draft.at > now:
+        problems["at"] = gettext("晚于现在；请核对日期")
+
+
+def _appellant(draft: Draft, problems: dict[str, str]) -> Appellant | None:
+    """The contact data, encrypted, with their blind indexes. Nobody for an anonymous case."""
+    if draft.confidentiality == Confidentiality.ANONYMOUS or not (draft.name or draft.phone or draft.address):
+        return None
+    try:
+        phone = normalise(draft.phone) if draft.phone else ""
+    except NotAPhone:
+        problems["phone"] = gettext("不是电话号码；请写手机号或带区号的固话")
+        return None
+    return Appellant(
+        name=draft.name,
+        phone=phone,
+        address=draft.address,
+        name_index=blind_index("name", draft.name) if draft.name else "",
+        phone_index=blind_index("phone", phone) if phone else "",
+    )
+
+
+def _keep(
+    uploads: Sequence["File[bytes]"], problems: dict[str, str], *, by: Staff | None, now: datetime
+) -> list[StoredFile]:
+    try:
+        return [keep(upload, by=by, now=now) for upload in uploads]
+    except FileRefused as error:
+        problems["enclosures"] = str(error)
+        return []
+
+
+def _facts(case: Case, draft: Draft) -> dict[str, Any]:
+    """What the first event tells; replay and figures by category read it."""
+    foreign = {"system": draft.system, "foreign_number": draft.foreign_number} if draft.foreign_number else {}
+    seldom = {name: told(getattr(case, name)) for name in ("accused", "earlier", "upper_due_at")}
+    return {
+        **foreign,
+        **{name: value for name, value in seldom.items() if value},
+        "source": draft.source,
+        "case_type": case.case_type,
+        "urgency": case.urgency,
+        "confidentiality": case.confidentiality,
+        "category": draft.category,
+        "area": draft.area,
+    }
+
+
+def _refuse_known(draft: Draft) -> None:
+    known = ForeignNumber.objects.filter(system=draft.system, number=draft.foreign_number)
+    found = known.select_related("case").first()
+    if found is None:
+        return
+    said = CaseText.objects.filter(case=found.case, event__seq=1, erased_at=None).first()
+    if said and (said.title, said.body) != (draft.title, draft.text):
+        told = {"number": found.case.number}
+        raise Unreadable({"foreign_number": gettext("原系统编号相同而内容不同；已登记为 %(number)s") % told})
+    raise AlreadyHere(found.case)
+
+
+def _keep_foreign_number(case: Case, draft: Draft) -> None:
+    """Two that come in at once are told apart here, and one of them is rolled back."""
+    try:
+        keep_number(case, draft.system, draft.foreign_number)
+    except NumberTaken:
+        _refuse_known(draft)
+        raise
