@@ -235,7 +235,11 @@ def test_the_clock_starts_where_work_is_handed_down_stops_at_the_answer_and_runs
 )
 def test_the_citizens_clock_goes_along_never_back_and_never_with_a_later_task(total, was, becomes, after):
     """Floor rule 10."""
-    assert total_due_at(total, was, becomes) == after
+    assert total_due_at("rule_extension", total, was, becomes) == after
+
+
+def test_a_pause_that_did_not_happen_is_taken_back():
+    assert total_due_at("resume", ONE, ONE, NOON) == NOON
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=list(MOVES))

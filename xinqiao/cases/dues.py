@@ -96,4 +96,6 @@ def as_facts(task: Assignment, found: Moments) -> dict[str, str | None]:
 def extension(task: Assignment, until_on: date) -> Limit:
     """How much longer the task gets that is extended to that day. Raises BadExtension, UnpublishedYear."""
     parent_due_at = task.parent.due_at if task.parent else None
-    return extension_until(until_on, task.due_at, limits_kept(task), calendar.load(), parent_due_at)
+    # What an upper platform set is asked upward, with the ruling (floor rule 9): here the city's own rule speaks.
+    limits = replace(limits_kept(task), own_due_at=None)
+    return extension_until(until_on, task.due_at, limits, calendar.load(), parent_due_at)

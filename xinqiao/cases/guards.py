@@ -79,6 +79,12 @@ def _nothing_open_below(scene: Scene) -> bool:
     return all(task.state not in OPEN_STATES for task in below)
 
 
+def _below_done(scene: Scene) -> bool:
+    """Who delegated stays responsible: he waits for what is below him no longer than it has time."""
+    below = [task for task in scene.tasks if task.parent_suffix == scene.task.suffix]
+    return all(task.state not in OPEN_STATES or task.due_at < scene.now for task in below)
+
+
 def _assistants_done(scene: Scene) -> bool:
     """Floor rule 2: the lead's reply waits for each assisting unit's feedback or the end of its time."""
     if scene.task.tie != Tie.LEAD:
@@ -111,6 +117,11 @@ def _keeps_it(scene: Scene) -> bool:
     return all(request.closed_at is not None for request in asked)
 
 
+def _first_extension(scene: Scene) -> bool:
+    """Once: a request that lapsed because the unit replied was never ruled on and does not count."""
+    return all(request.closed_at is not None and request.granted is None for request in scene.asked("extend"))
+
+
 def _paused(scene: Scene) -> bool:
     return scene.task.paused_until is not None and scene.now < scene.task.paused_until
 
@@ -118,6 +129,7 @@ def _paused(scene: Scene) -> bool:
 GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "sign_limit_over": (_sign_limit_over, N_("签收时限还没有到")),
     "nothing_open_below": (_nothing_open_below, N_("转派下级的任务还没有办结")),
+    "below_done": (_below_done, N_("转派下级的任务还没有办结，也没有超时")),
     "assistants_done": (_assistants_done, N_("协办单位还没有反馈，也没有超时；汇总答复要等协办反馈")),
     "keeps_it": (_keeps_it, N_("已申请退单或挂账，正等候裁定")),
     "not_final": (lambda scene: not scene.task.is_final, N_("已指定承办，不能再退")),
@@ -126,7 +138,7 @@ GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "return_refused": (lambda scene: not _first_return(scene), N_("退单未被驳回，不必提出异议")),
     "first_objection": (lambda scene: not scene.asked("object"), N_("已经提出过派单异议")),
     "not_overdue": (lambda scene: scene.now <= scene.task.due_at, N_("已超期；延期须在到期前申请")),
-    "first_extension": (lambda scene: not scene.asked("extend"), N_("已经申请过一次延期")),
+    "first_extension": (_first_extension, N_("已经申请过一次延期")),
     "paused": (_paused, N_("没有在暂停计时")),
     "not_paused": (lambda scene: not _paused(scene), N_("已在暂停计时")),
     "carried": (lambda scene: scene.task.carried_at is not None, N_("没有挂账")),

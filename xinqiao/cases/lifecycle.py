@@ -179,13 +179,13 @@ _TABLE: Final = (
     # Intake and what the centre ends by itself (floor rules 13 to 20)
     _on_case("register", N_("登记"), Who.REGISTRAR, frozenset(), needs=("title", "text")),
     _on_case("amend", N_("更正"), Who.CENTRE, _STANDING, needs=("reason",), sets=_CASE_FACTS),
-    _on_case("answer_directly", N_("直接答复"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("text",)),
+    _on_case("answer_directly", N_("直接答复"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("text",), closes=True),
     _on_case("propose_answer", N_("直接答复报批"), Who.CENTRE, _NEW, needs=("text",), asks=True),
-    _on_case("rule_answer", N_("直接答复审批"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("granted",),
+    _on_case("rule_answer", N_("直接答复审批"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("granted",), closes=True,
              rules="propose_answer"),
-    _on_case("decline", N_("不予受理"), Who.CENTRE, _NEW, Stage.DECLINED, needs=("ground", "text")),
-    _on_case("invalidate", N_("无效"), Who.CENTRE, _NEW, Stage.INVALID, needs=("ground",)),
-    _on_case("relay", N_("转外"), Who.CENTRE, _NEW, Stage.RELAYED, needs=("target",)),
+    _on_case("decline", N_("不予受理"), Who.CENTRE, _NEW, Stage.DECLINED, needs=("ground", "text"), closes=True),
+    _on_case("invalidate", N_("无效"), Who.CENTRE, _NEW, Stage.INVALID, needs=("ground",), closes=True),
+    _on_case("relay", N_("转外"), Who.CENTRE, _NEW, Stage.RELAYED, needs=("target",), closes=True),
     _on_case("append", N_("追加"), Who.APPELLANT, OPEN_STAGES, needs=("text",)),
     _on_case("urge", N_("催办"), Who.APPELLANT, OPEN_STAGES),
     _on_case("withdraw", N_("撤诉"), Who.APPELLANT, OPEN_STAGES, Stage.WITHDRAWN, needs=("reason",), closes=True),
@@ -214,14 +214,14 @@ _TABLE: Final = (
     _on_task("auto_sign", N_("自动签收"), Who.SYSTEM, _TO_SIGN, State.HANDLING, marks="signed_at",
              guards=("sign_limit_over",)),
     _on_task("delegate", N_("转派下级"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("unit",), clock=Clock.START,
-             hands_down=True, guards=("not_carried", "keeps_it")),
+             hands_down=True, guards=("not_carried", "not_paused", "keeps_it")),
     _on_task("contact", N_("联系诉求人"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("result",), marks="contacted_at"),
     _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at"),
     _on_task("feed_back", N_("协办反馈"), Who.ASSIGNED_UNIT, _AT_WORK, State.FED_BACK, needs=("text",),
              clock=Clock.STOP, ties=_HELPING, guards=("nothing_open_below",)),
     _on_task("reply", N_("答复"), Who.ASSIGNED_UNIT, _AT_WORK, State.REPLIED, needs=("text", "outcome"),
              clock=Clock.STOP, ties=LEADING, marks="answered_at",
-             guards=("not_carried", "nothing_open_below", "assistants_done")),
+             guards=("not_carried", "below_done", "assistants_done")),
     _on_task("pass_review", N_("审核通过"), Who.DISPATCHING_UNIT, frozenset({State.REPLIED}), State.COMPLETED,
              marks="completed_at"),
     _on_task("exempt_review", N_("免审通过"), Who.SYSTEM, frozenset({State.REPLIED}), State.COMPLETED,
@@ -268,7 +268,7 @@ _TABLE: Final = (
     # The end
     _on_case("terminate", N_("终止办理"), Who.CENTRE, frozenset({Stage.IN_HAND, Stage.CARRIED_OVER}),
              Stage.TERMINATED, needs=("ground", "reason"), closes=True),
-    _on_case("archive", N_("归档"), Who.SYSTEM, _DONE, Stage.ARCHIVED),
+    _on_case("archive", N_("归档"), Who.SYSTEM, _DONE, Stage.ARCHIVED, closes=True),
 )  # fmt: skip
 
 MOVES: Final[dict[str, Move]] = {move.verb: move for move in _TABLE}
@@ -339,9 +339,12 @@ def completed_at(stage: Stage, before: datetime | None, at: datetime) -> datetim
     return None if stage in OPEN_STAGES else before
 
 
-def total_due_at(total: datetime | None, was: datetime, becomes: datetime) -> datetime:
-    """The citizen's total clock after a leading task's deadline moved: it goes along, and never back. A task that was
-    handed down later and ends past it anyway does not take it along: it never restarts (floor rule 10)."""
+def total_due_at(verb: str, total: datetime | None, was: datetime, becomes: datetime) -> datetime:
+    """The citizen's total clock after a leading task's deadline moved: it goes along, and never back but for the part of
+    a pause that did not happen. A task that was handed down later and ends past it anyway does not take it along: it
+    never restarts (floor rule 10)."""
+    if verb == "resume" and total == was:
+        return becomes
     return max(total, becomes) if total and was <= total else total or becomes
 
 

@@ -32,9 +32,9 @@ def visible_to(staff: Staff) -> QuerySet[Case]:
     its circle sees: those who may view flagged ones (at the centre also those that wait), who registered it, and the
     units that have a task on it. A case that accuses a unit nobody sees who holds a post there or below (floor rule 16).
     """
-    seen = _within(staff, "view") & ~_accuses(staff)
+    seen = within(staff, "view") & ~_accuses(staff)
     if not staff.reach("view_flagged").covers_platform:
-        seen &= Q(flag="") | _within(staff, "view_flagged", *CIRCLE)
+        seen &= Q(flag="") | within(staff, "view_flagged", *CIRCLE)
     return Case.objects.filter(Q(registered_by=staff) | seen)
 
 
@@ -44,7 +44,7 @@ def _accuses(staff: Staff, case: str = "") -> Q:
     return Q(**{f"{case}accused__in": Unit.objects.filter(Exists(posts), parent__isnull=False)})
 
 
-def _within(staff: Staff, *verbs: str) -> Q:
+def within(staff: Staff, *verbs: str) -> Q:
     """The condition "a grant of one of the verbs reaches this case": a unit that has a task on it or handed one down,
     of a move the one that the table names. Everything for who reaches the centre with all below it, cases that no unit
     has included."""

@@ -109,7 +109,7 @@ def _hand_down(told: Replayed, move: Move, event: Event, before: Event | None) -
     else:
         _allow(told, move, event, standing, parent)
         told.round += move.verb in NEW_ROUND
-    told.decided = None
+    told.decided = told.decided if parent else None
     try:
         task = _task(told, event)
     except (KeyError, TypeError, ValueError):
@@ -166,7 +166,7 @@ def _shift(told: Replayed, event: Event, task: Task) -> None:
         if name in event.data:
             setattr(task, name, moment(event.data[name]))
     if task.parent_suffix is None and task.tie in lifecycle.LEADING:
-        told.due_at = lifecycle.total_due_at(told.due_at, was, task.due_at)
+        told.due_at = lifecycle.total_due_at(event.verb, told.due_at, was, task.due_at)
 
 
 def _step_case(told: Replayed, move: Move, event: Event) -> None:

@@ -89,7 +89,8 @@ def hand_down(
     _check_route(move, case, parent, known, tasks)
     if verb in NEW_ROUND:
         case.round += 1
-    case.decided = ""
+    if parent is None:  # what a unit hands on is nothing to what the centre has decided
+        case.decided = ""
     made = []
     for task in tasks:
         assignment = _assign(case, task, parent, known, final=verb in FINAL, now=now)
@@ -201,13 +202,16 @@ def _check_route(
 ) -> None:
     """Where tasks may go: below the unit that delegates; never to whom a report accuses (floor rules 3 and 16); to no
     unit that still has one of the same hand."""
-    beside = {task.unit_id for task in known if task.parent_id == (parent and parent.pk) and task.state in OPEN_STATES}
+    round_, above = case.round + (move.verb in NEW_ROUND), parent and parent.pk
+    at_work = [task for task in known if task.state in OPEN_STATES and task.round == round_]
+    beside = {task.unit_id for task in at_work if task.parent_id == above}
+    accused = [case.accused, *(one.accused for one in case.merged.exclude(accused=None).select_related("accused"))]
     for task in tasks:
         if task.unit.pk in beside:
             raise Barred(move, gettext("%(unit)s已有未办结的承办单") % {"unit": task.unit.name})
         if parent and not (task.unit.path.startswith(parent.unit.path) and task.unit != parent.unit):
             raise Barred(move, gettext("只能转派给本单位的下级"))
-        if case.accused and case.accused.holds(task.unit):
+        if any(unit and unit.holds(task.unit) for unit in accused):
             raise Barred(move, gettext("不能派给被举报单位及其下级"))
 
 
@@ -255,7 +259,7 @@ def _keep_time(move: Move, case: Case, task: Assignment, given: Given, now: date
             if name in given.facts:
                 setattr(task, name, moment(given.facts[name]))
         if task.parent_id is None and task.tie in lifecycle.LEADING:
-            case.due_at = lifecycle.total_due_at(case.due_at, was, task.due_at)
+            case.due_at = lifecycle.total_due_at(move.verb, case.due_at, was, task.due_at)
 
 
 def _assign(

@@ -47,7 +47,8 @@ def _event(row: Row) -> Event:
 
 
 _QUIET: Reactions = dict.fromkeys(MOVES, (tell_pages,))
-_COMPLETES = (plan_callback, complete_merged, tell_pages)
+# Merged cases first: planning files a case at once whose citizen is not called.
+_COMPLETES = (complete_merged, plan_callback, tell_pages)
 _ENDS = (release_merged, tell_pages)
 
 REACTIONS: Reactions = {

@@ -33,12 +33,11 @@ def test_the_deadline_keeps_only_what_was_really_covered():
     assert faults(task.case) == []
 
 
-def test_the_citizens_clock_is_never_cut():
-    """Floor rule 10: he was told the later day."""
+def test_the_citizens_clock_comes_back_with_the_units():
+    """Floor rules 10 and 21: it never restarts, and he is called when it has really run out."""
     task = paused(in_handling())
-    due = fresh(task.case).due_at
     resumed(task)
-    assert fresh(task.case).due_at == due
+    assert fresh(task.case).due_at == fresh(task).due_at
 
 
 def test_a_second_pause_counts_besides_the_first():

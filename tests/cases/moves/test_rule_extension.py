@@ -107,8 +107,11 @@ def test_of_an_order_from_above_it_is_asked_upward():
     """Floor rule 9: the upper platform's consent, and its new deadline where it had set one."""
     task = in_handling(source="province", due_at=datetime(2025, 9, 4, 12, tzinfo=SHANGHAI))
     assert task.due_at == datetime(2025, 9, 4, 12, tzinfo=SHANGHAI)
-    with pytest.raises(BadExtension, match="向上级申请"):
-        asking(task, date(2025, 9, 9))
+    asking(task, date(2025, 9, 8))
+    more = {"upper_reference": "省转〔2025〕88号"}
+    assert "上级" in refused(Barred, task, lambda: ruled(task, **more)).why
+    ruled(task, **more, upper_due_at=datetime(2025, 9, 8, 12, tzinfo=SHANGHAI))
+    assert fresh(task).due_at == datetime(2025, 9, 8, 12, tzinfo=SHANGHAI)
 
 
 def test_with_the_upper_platforms_consent_it_moves():

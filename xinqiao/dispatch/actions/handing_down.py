@@ -25,6 +25,7 @@ def needs_precheck(case: Case) -> bool:
     return case.case_type in policy.load().dispatch.prechecked
 
 
+@transaction.atomic
 def dispatch(
     case: Case, *, lead: Unit | None, co_leads: Iterable[Unit] = (), assisting: Iterable[Unit] = (), note: str = "",
     by: Staff, now: datetime,
@@ -36,7 +37,7 @@ def dispatch(
     designation is due, NoRule when deadlines.csv has no row for this case, UnpublishedYear when a limit would end in a
     year whose holidays are not known.
     """
-    move = MOVES["dispatch"]
+    move, case = MOVES["dispatch"], _held(case)
     if needs_precheck(case):
         raise Barred(move, gettext("此类诉求须先报派单预审"))
     if _returned(case) >= policy.load().dispatch.designated_after:
@@ -44,11 +45,12 @@ def dispatch(
     return _hand_down(move, case, lead, co_leads, assisting, note, by, now)
 
 
+@transaction.atomic
 def designate(
     case: Case, *, lead: Unit | None, assisting: Iterable[Unit] = (), reason: str, by: Staff, now: datetime
 ) -> Assignment:
     """Hand the case to a unit that may not send it back any more (指定承办, floor rule 11)."""
-    return _hand_down(MOVES["designate"], case, lead, (), assisting, reason, by, now)
+    return _hand_down(MOVES["designate"], _held(case), lead, (), assisting, reason, by, now)
 
 
 def propose_dispatch(
@@ -85,8 +87,8 @@ def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: dateti
 
     Raises Barred when a second lead would stand beside the first.
     """
-    move = MOVES["split"]
-    if tie == Tie.LEAD and _leads(_held(case)):
+    move, case = MOVES["split"], _held(case)
+    if tie == Tie.LEAD and _leads(case):
         raise Barred(move, gettext("已有主办单位；另派的单位为共同主办或协办"))
     _check_extract(move, case, note)
     tasks = [task_for(case, unit, tie, now)]

@@ -46,7 +46,7 @@ def unmerge(case: Case, *, reason: str, by: Staff, now: datetime) -> Event:
 
 def complete_merged(main: Case, *, now: datetime) -> list[Event]:
     """Give every case that was merged into a completed one its own reply. What names the other citizen is masked."""
-    if main.stage != Stage.COMPLETED:
+    if main.stage not in (Stage.COMPLETED, Stage.ARCHIVED):
         return []
     said = Given({"main": main.number}, text=mask_free_text(answer_text(main)))
     return [make("complete_merged", case, said, by=None, now=now) for case in _waiting(main)]

@@ -3,6 +3,7 @@
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import OPEN_STATES
 from xinqiao.cases.models import Case
+from xinqiao.cases.queries import within
 from xinqiao.people.models import Staff
 
 
@@ -23,10 +24,9 @@ def may_show(staff: Staff, case: Case) -> bool:
     Where contact is relayed only those may whose grant reaches the centre; else those whose grant reaches the case.
     """
     reach = staff.reach("show_contact")
-    if reach.everything or is_relayed(case):
+    if is_relayed(case):
         return reach.covers_platform
-    tied = case.assignments.filter(reach.where("unit") | reach.where("dispatched_by_unit"))
-    return tied.exists() or own_ground(staff, case)
+    return Case.objects.filter(within(staff, "show_contact"), pk=case.pk).exists() or own_ground(staff, case)
 
 
 def is_relayed(case: Case) -> bool:

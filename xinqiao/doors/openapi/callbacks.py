@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Router
+from ninja import Header, Router
 
 from xinqiao.callback import actions
 from xinqiao.callback.actions import Said
@@ -11,26 +11,39 @@ from xinqiao.callback.models import Result
 from xinqiao.callback.queries import rated_units, to_call
 from xinqiao.cases.models import Case
 from xinqiao.doors.openapi.moves import ANSWERS, one_case
+from xinqiao.doors.openapi.repeats import once
 from xinqiao.doors.openapi.schemas import CallBackIn, RatingIn
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
+from xinqiao.people.models import Staff
 
 router = Router(tags=["moves"])
 
 
 @router.post("/cases/{number}/call_back", response=ANSWERS, operation_id="call_back")
-def call_back(request: StaffRequest, number: str, body: CallBackIn) -> Case:
+def call_back(
+    request: StaffRequest, number: str, body: CallBackIn, idempotency_key: str = Header(None, max_length=100)
+) -> Case:
     """Record a callback and what the citizen said of each leading unit."""
     if not request.user.can_anywhere("call_back"):
         raise Http404
     case = one_case(request, number)
+
+    def make() -> str:
+        _call_back(case, body, request.user)
+        return case.number
+
+    once(request.user, idempotency_key, f"call_back {number} {body.model_dump_json(exclude_unset=True)}", make)
+    return one_case(request, number)
+
+
+def _call_back(case: Case, body: CallBackIn, by: Staff) -> None:
     opened = to_call(case)
     if opened is None:
         raise Http404
     given = body.model_dump(exclude={"ratings", "result"})
     said = _said(case, body.ratings)
-    actions.call_back(opened, result=Result(body.result), said=said, **given, by=request.user, now=timezone.now())
-    return one_case(request, number)
+    actions.call_back(opened, result=Result(body.result), said=said, **given, by=by, now=timezone.now())
 
 
 def _said(case: Case, ratings: list[RatingIn]) -> dict[int, Said]:

@@ -102,7 +102,7 @@ def _operation(verb: str, action: Callable[..., Any], body_of: type[Strict]) -> 
             action(on, **body.given(request.user), by=request.user, now=timezone.now())
             return case_number
 
-        once(request.user, idempotency_key, f"{verb} {number} {body.model_dump_json()}", make)
+        once(request.user, idempotency_key, f"{verb} {number} {body.model_dump_json(exclude_unset=True)}", make)
         return queries.one_visible(request.user, case_number).first() or Status(204, None)
 
     operation.__annotations__["body"] = body_of  # what ninja reads the body by

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from xinqiao.cases.dues import task_for
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Event, State
 from xinqiao.cases.refusal import Incomplete
-from xinqiao.cases.transition import Given, hand_down, make
+from xinqiao.cases.transition import Given, hand_down, hold, make
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
@@ -26,6 +28,7 @@ def auto_sign(task: Assignment, *, now: datetime) -> Event:
     return make("auto_sign", task, Given(), by=None, now=now)
 
 
+@transaction.atomic
 def delegate(
     task: Assignment, *, to: Unit, assisting: Iterable[Unit] = (), note: str = "", by: Staff, now: datetime
 ) -> list[Assignment]:
@@ -33,10 +36,11 @@ def delegate(
 
     The lower tier's deadlines lie inside this task's. Raises what the door refuses, NoRule and UnpublishedYear.
     """
-    if needs_extract(task.case) and not note.strip():
+    held = hold(task)
+    if needs_extract(held.case) and not note.strip():
         raise Incomplete(MOVES["delegate"], ["extract"])
     ties = {to: Tie.LEAD} | {unit: Tie.ASSISTING for unit in assisting if unit != to}
-    tasks = [task_for(task.case, unit, tie, now, parent=task) for unit, tie in ties.items()]
+    tasks = [task_for(held.case, unit, tie, now, parent=held) for unit, tie in ties.items()]
     return hand_down("delegate", task, tasks, Given(text=note), by=by, now=now)
 
 
