@@ -1,0 +1,71 @@
+"""What each list and counter of the house must show, told by the oracle: a table from the list to the cases in it."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tests.rights.oracle import Person, Task, Thing, acts, is_accused, may, sees
+from tests.rights.things import THINGS
+from xinqiao.cases.lifecycle import OPEN_STATES, RULED_BY
+
+Names = list[str]
+Expected = Callable[[Person], Names]
+
+
+def _of_tasks(wanted: Callable[[Person, Thing, Task], bool]) -> Expected:
+    """The thing of each task that is wanted, once for each."""
+    return lambda person: [thing.name for thing in THINGS for task in thing.tasks if wanted(person, thing, task)]
+
+
+def _of_things(wanted: Callable[[Person, Thing], bool]) -> Expected:
+    return lambda person: [thing.name for thing in THINGS if wanted(person, thing)]
+
+
+def _signs(who: Person, thing: Thing, task: Task) -> bool:
+    return (may(who, "sign", task) or may(who, "reply", task)) and not is_accused(who, thing)
+
+
+def _delegates(who: Person, thing: Thing, task: Task) -> bool:
+    """At work, and nobody below has it."""
+    below = [other for other in thing.tasks if other.by == task.unit]
+    return task.state == "handling" and not below and acts(who, "delegate", thing, task)
+
+
+def _reviews(who: Person, thing: Thing, task: Task) -> bool:
+    return task.state == "replied" and acts(who, "pass_review", thing, task)
+
+
+seen: Final[Expected] = _of_things(sees)
+waiting: Final = _of_things(lambda who, thing: thing.stage == "registered" and acts(who, "dispatch", thing))
+delegable: Final = _of_tasks(_delegates)
+in_hand: Final = _of_tasks(lambda who, thing, task: task.state in OPEN_STATES and _signs(who, thing, task))
+at_work: Final = _of_tasks(
+    lambda who, thing, task: task.state in ("dispatched", "handling") and _signs(who, thing, task)
+)
+to_review: Final = _of_tasks(_reviews)
+to_call: Final = _of_things(lambda who, thing: thing.calls and acts(who, "call_back", thing))
+
+
+def to_rule(person: Person) -> Names:
+    """The thing of each open request that he may rule on."""
+    asked = [(thing, kind, thing.task(place)) for thing in THINGS for kind, place in thing.asked]
+    return [thing.name for thing, kind, task in asked if acts(person, RULED_BY[kind], thing, task)]
+
+
+# List page -> the verbs that open it, the cases that it leads to.
+PAGES: Final[dict[str, tuple[tuple[str, ...], Expected]]] = {
+    "desks:cases": (("view",), seen),
+    "desks:rulings": (tuple(sorted(RULED_BY.values())), to_rule),
+    "dispatch:queue": (("dispatch", "delegate"), lambda who: waiting(who) + delegable(who)),
+    "handling:worklist": (("sign", "reply"), in_hand),
+    "handling:reviews": (("pass_review",), to_review),
+    "callback:queue": (("call_back",), to_call),
+    "assessment:traced": (("view_figures",), seen),
+}
+# Counter -> what it counts.
+COUNTED: Final[dict[str, Expected]] = {
+    "dispatch": lambda who: waiting(who) + delegable(who),
+    "handling": at_work,
+    "reviews": to_review,
+    "callback": to_call,
+    "rulings": to_rule,
+}

@@ -1,0 +1,57 @@
+"""Every route of the house, in the group that says which test compares it; one that is in none fails."""
+
+from typing import Final
+
+from tests.rights.expected import PAGES
+from tests.structure.routes import operations, routes
+from xinqiao.cases.lifecycle import MOVES
+
+# Pages of moves: named by the verb, on a case, a task or a callback.
+MOVE_PAGES: Final = sorted(
+    route.name
+    for route in routes()
+    if route.name.partition(":")[2] in MOVES and "<" in route.pattern and not route.name.startswith("api:")
+)
+# Those that are sent and have nothing to be typed.
+POSTED: Final = ("handling:sign",)
+MOVE_OPERATIONS: Final = sorted(
+    name for name in operations() if name.partition(":")[2] in MOVES and name != "api:register"
+)
+
+CASE_PAGES: Final = ("desks:case", "desks:download", "desks:show_contact")
+FOUND: Final = ("intake:same_person", "desks:counter")
+READINGS: Final = ("api:list_cases", "api:list_assignments", "api:list_requests", "api:list_events", "api:get_case")
+# Pages that hold no case -> the verbs that open them, and what stands in their address.
+ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
+    "intake:register": (("register",), ()),
+    "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
+    "assessment:figures": (("view_figures",), ()),
+    "office:calendar": (("reschedule",), ()),
+    "office:year": (("reschedule",), (2026,)),
+    "people:people": (("manage_staff",), ()),
+    "people:add": (("manage_staff",), ()),
+    **{
+        f"people:{name}": (("manage_staff",), (1,))
+        for name in ("person", "give_post", "leave", "unlock", "reset_password", "reset_second_factor")
+    },
+    "people:end_post": (("manage_staff",), (1, 1)),
+    "people:duty": (("manage_duty",), ()),
+    "people:remove_duty": (("manage_duty",), (1,)),
+}
+BY_UNIT: Final = ("people:duty_unit",)
+TOLD_BY_ROLE: Final = ("api:figures", "api:register")
+# One's own, everybody's, or nobody's: nothing of a case stands there.
+WITHOUT_RIGHTS: Final = (
+    "home", "set_language", "api:openapi-json", "api:api-root", "live",
+    *(
+        f"people:{name}"
+        for name in (
+            "sign_in", "demo_sign_in", "give_code", "change_initial", "enrol", "sign_out", "me", "change_password",
+            "set_second_factor", "renew_codes", "drop_second_factor", "end_sessions",
+        )
+    ),
+)  # fmt: skip
+GROUPS: Final = (
+    MOVE_PAGES, MOVE_OPERATIONS, CASE_PAGES, FOUND, READINGS, tuple(PAGES), tuple(ENTRIES), BY_UNIT, TOLD_BY_ROLE,
+    WITHOUT_RIGHTS,
+)  # fmt: skip
