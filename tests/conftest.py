@@ -6,6 +6,7 @@ from collections import defaultdict
 import pytest
 
 from xinqiao.deadlines import calendar
+from xinqiao.people import policy
 from xinqiao.project.testing import session_database
 
 SECONDS: defaultdict[str, float] = defaultdict(float)
@@ -28,9 +29,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
-def _fresh_calendar() -> None:
-    """A test's rollback does not reach the calendar that a process keeps for some seconds."""
+def _fresh_caches() -> None:
+    """A test's rollback does not reach the calendar and the city's decisions, which a process keeps for some seconds."""
     calendar.forget()
+    policy.forget()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

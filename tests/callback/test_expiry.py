@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from tests.callback.matters import AGENT, DAY, DISPATCHER, OVER, REVIEWER, answered_by, overdue, reworked, tell
-from tests.factories import at, fresh, in_handling, person, react, registered, to_call_back, unit
+from tests.factories import at, fresh, in_handling, merged, person, react, registered, to_call_back, unit
 from tests.fixtures.at_once import at_once
 from xinqiao.callback.actions import TooEarly, call_back, open_expired, plan
+from xinqiao.callback.check import check_all
 from xinqiao.callback.models import Callback, Ground
 from xinqiao.callback.queries import expired, waiting
 from xinqiao.callback.tasks import open_expired as look
@@ -189,3 +190,36 @@ def test_two_agents_at_once_make_one_attempt():
     ended = at_once(lambda n: call_back(fresh(opened), result="no_answer", said={}, by=by, now=OVER))
     assert {type(one).__name__ for one in ended} == {"Event", "TooEarly"}
     assert fresh(opened).attempts == 1
+
+
+def test_floor_rule_14_the_citizen_of_a_merged_case_is_called_when_its_matter_is_over_its_limit():
+    main = overdue()
+    other = merged(main)
+    opened = {one.case: one for one in open_expired(now=OVER)}
+    assert set(opened) == {main, other}
+    assert (opened[other].ground, opened[other].due_at) == (Ground.EXPIRED, main.due_at)
+    assert {one.case for one in waiting(person(AGENT), OVER)} == {main, other}
+    assert open_expired(now=OVER + timedelta(minutes=1)) == []
+    (task,) = main.assignments.all()
+    tell(opened[other], 4, now=OVER)
+    assert [rating.assignment for rating in opened[other].ratings.all()] == [task]
+    assert list(check_all()) == []
+
+
+def test_who_was_let_out_of_a_merge_is_not_called_for_its_limit_any_more():
+    main = overdue()
+    other = merged(main)
+    open_expired(now=OVER)
+    dispatch.unmerge(other, reason="两件事", by=person(DISPATCHER), now=OVER)
+    assert [one.case for one in waiting(person(AGENT), OVER)] == [main]
+    assert list(check_all()) == []
+
+
+def test_the_open_call_of_a_merged_case_becomes_the_one_about_its_reply():
+    main = overdue()
+    other = merged(main)
+    open_expired(now=OVER)
+    answered_by(main.assignments.get(), OVER + timedelta(hours=1))
+    react()
+    assert [one.ground for one in other.callbacks.all()] == [Ground.PASSED]
+    assert list(check_all()) == []

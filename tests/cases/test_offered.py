@@ -4,78 +4,101 @@ can stand."""
 import pytest
 
 from tests.cases.asking import ASSISTING, CASES, TASKS
-from tests.factories import at, its, person
-from xinqiao.cases.lifecycle import MOVES
-from xinqiao.cases.refusal import Conflict
-from xinqiao.cases.transition import Given, make
-from xinqiao.dispatch.actions import dispatch
+from tests.factories import above, at, fresh, in_handling, its, person, unit
+from xinqiao.cases.possible import instead
+from xinqiao.cases.refusal import Conflict, NotYours
+from xinqiao.dispatch import actions as dispatch
+from xinqiao.handling import actions as handling
 from xinqiao.handling.actions import sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
-WHILE_IT_STANDS = ["amend", "flag", "unflag"]
-WHILE_IT_IS_OPEN = ["amend", "append", "urge", "withdraw", "flag", "unflag"]
-ASKED_AT_WORK = ["extend", "pause", "resume", "carry_over", "strike_off"]
+OF_AN_OPEN_CASE = {
+    "agent": ["append", "urge", "withdraw", "flag"],
+    "callback_agent": ["call_back"],
+    "supervisor": ["urge"],
+    "reviewer": [],
+    None: ["append", "urge", "withdraw"],
+}
 
 
 @pytest.mark.parametrize(
-    ("stage", "instead"),
+    ("stage", "offered"),
     [
-        ("in_hand", [*WHILE_IT_IS_OPEN, "propose_merge", "split", "call_back", "terminate"]),
-        ("carried_over", [*WHILE_IT_IS_OPEN, "call_back", "terminate"]),
-        ("completed", [*WHILE_IT_STANDS, "call_back", "propose_rework", "rework"]),
-        ("merged", ["unmerge"]),
-        *[(stage, []) for stage in ("archived", "declined", "invalid", "relayed", "withdrawn", "terminated")],
-    ],
-)
-def test_of_a_case(stage, instead):
-    case = CASES[stage]()
-    with pytest.raises(Conflict) as refused:
-        dispatch(case, lead=its_unit(), by=person("dispatcher"), now=at(600))
-    assert [move.verb for move in refused.value.instead] == instead
-    assert all(MOVES[verb].label in str(refused.value) for verb in instead)
-
-
-def its_unit():
-    return person("liaison").posts.get().unit
-
-
-@pytest.mark.parametrize(
-    ("state", "instead"),
-    [
-        ("handling", ["delegate", "contact", "interim_reply", "reply", "send_back", "object", *ASKED_AT_WORK,
-                      "reschedule", "exclude"]),
-        ("replied", ["pass_review", "reject_review", "reschedule", "exclude"]),
-        ("fed_back", ["exclude"]),
-        ("completed", ["exclude"]),
-        ("sent_back", []),
-        ("recalled", []),
+        ("in_hand", OF_AN_OPEN_CASE | {
+            "agent": ["append", "urge", "withdraw", "flag", "propose_merge"],
+            "dispatcher": ["amend", "propose_merge", "split", "terminate"],
+        }),
+        ("carried_over", OF_AN_OPEN_CASE | {"dispatcher": ["amend", "terminate"]}),
+        ("merged", OF_AN_OPEN_CASE | {"agent": ["append", "urge", "withdraw"], "dispatcher": ["unmerge"]}),
+        ("completed", {
+            "agent": ["flag"], "dispatcher": ["amend"], "callback_agent": ["call_back", "propose_rework"],
+            "reviewer": ["rework"], None: [],
+        }),
+        *[
+            (stage, {who: [] for who in ("agent", "dispatcher", "callback_agent", "reviewer", None)})
+            for stage in ("archived", "declined", "invalid", "relayed", "withdrawn", "terminated")
+        ],
     ],
 )  # fmt: skip
-def test_of_a_task(state, instead):
-    task = TASKS[state]()
-    with pytest.raises(Conflict) as refused:
-        sign(task, by=its("liaison", task), now=at(600))
-    assert [move.verb for move in refused.value.instead] == instead
+def test_of_a_case_what_is_his_to_do(stage, offered):
+    case = fresh(CASES[stage]())
+    assert {who: verbs(instead(case, who and person(who), at(600))) for who in offered} == offered
+
+
+def verbs(moves):
+    return [move.verb for move in moves]
+
+
+@pytest.mark.parametrize(
+    ("state", "liaison", "handler", "reviewer", "dispatcher"),
+    [
+        ("dispatched", ["sign", "send_back"], [], [], ["recall"]),
+        ("handling", ["send_back", "exclude"],
+         ["contact", "interim_reply", "reply", "extend", "pause", "carry_over"], [], []),
+        ("replied", ["exclude"], [], ["pass_review", "reject_review"], []),
+        ("fed_back", ["exclude"], [], [], []),
+        ("completed", ["exclude"], [], [], []),
+        ("sent_back", [], [], [], []),
+        ("recalled", [], [], [], []),
+    ],
+)  # fmt: skip
+def test_of_a_task_what_is_his_to_do(state, liaison, handler, reviewer, dispatcher):
+    task = fresh(TASKS[state]())
+    own = [verbs(instead(task, its(role, task), at(600))) for role in ("liaison", "handler")]
+    over = [verbs(instead(task, above(role, task), at(600))) for role in ("reviewer", "dispatcher")]
+    assert (own, over) == ([liaison, handler], [reviewer, dispatcher])
 
 
 def test_of_an_assisting_task_only_what_is_for_who_assists():
-    task = ASSISTING["handling"]()
-    with pytest.raises(Conflict) as refused:
-        sign(task, by=its("liaison", task), now=at(600))
-    verbs = [move.verb for move in refused.value.instead]
-    assert "feed_back" in verbs
-    assert {"reply", "carry_over"}.isdisjoint(verbs)
-
-
-def test_of_a_case_that_waits_for_a_unit():
-    case = CASES["registered"]()
-    with pytest.raises(Conflict) as refused:
-        make("terminate", case, Given(), by=person("dispatcher"), now=at(600))
-    assert [move.verb for move in refused.value.instead] == [
-        "amend", "answer_directly", "propose_answer", "decline", "invalidate", "relay", "append", "urge", "withdraw",
-        "flag", "unflag", "propose_merge", "propose_dispatch", "dispatch", "designate",
+    task = fresh(ASSISTING["handling"]())
+    assert verbs(instead(task, its("handler", task), at(600))) == [
+        "contact", "interim_reply", "feed_back", "extend", "pause",
     ]  # fmt: skip
+
+
+def test_what_waits_for_a_ruling_is_not_asked_again_and_may_be_ruled():
+    task = in_handling()
+    handling.pause(task, until=at(3000), reason="待材料", by=its("handler", task), now=at(40))
+    assert "pause" not in verbs(instead(fresh(task), its("handler", task), at(50)))
+    assert verbs(instead(fresh(task), above("reviewer", task), at(50))) == ["rule_pause"]
+    dispatch.rule_pause(task, granted=True, by=above("reviewer", task), now=at(60))
+    assert "reply" not in verbs(instead(fresh(task), its("handler", task), at(70)))
+    assert "resume" in verbs(instead(fresh(task), its("handler", task), at(70)))
+
+
+def test_who_is_refused_is_told_what_is_his():
+    case = CASES["in_hand"]()
+    with pytest.raises(Conflict) as refused:
+        dispatch.dispatch(case, lead=unit("cgj"), by=person("dispatcher"), now=at(600))
+    assert verbs(refused.value.instead) == ["amend", "propose_merge", "split", "terminate"]
+    assert "可以：更正、并单建议、拆单、终止办理" in str(refused.value)
+
+
+def test_who_may_not_at_all_learns_nothing_of_where_it_stands():
+    case = CASES["archived"]()
+    with pytest.raises(NotYours):
+        dispatch.dispatch(case, lead=unit("cgj"), by=person("handler"), now=at(600))
 
 
 def test_who_comes_second_is_told_who_was_first_and_when():

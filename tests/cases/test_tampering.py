@@ -23,7 +23,6 @@ from tests.factories import (
     its,
     merged,
     person,
-    registered,
     replied,
 )  # fmt: skip
 from tests.files.samples import SAMPLES
@@ -116,7 +115,7 @@ def test_a_tail_cut_off_is_missed():
 
 def whole_story() -> Case:
     """A case with a bit of everything: handed down, extended, paused, objected to, merged into, answered below."""
-    earlier = registered()
+    earlier = archived()
     district, town = delegated("dongcheng", "heping", accused="reli", earlier=earlier.number, name="", phone="")
     reviewer, handler = above("reviewer", district), its("handler", district)
     handling.extend(district, until_on=date(2025, 9, 12), reason="会商", told=True, by=handler, now=at(30))

@@ -1,6 +1,8 @@
 """What a changed calendar does to open tasks."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -10,12 +12,26 @@ from tests.clock.calendars import CALENDAR, at, limits, paused_clocks
 from xinqiao.clock.amended import with_day, without_year
 from xinqiao.clock.limit import Limit
 from xinqiao.clock.spans import Extension, Span
+from xinqiao.clock.workcal import WorkCalendar
 from xinqiao.deadlines.limits import Limits
-from xinqiao.deadlines.moments import Decisive, moments_of
-from xinqiao.deadlines.replan import MissingParent, Running, moved
+from xinqiao.deadlines.moments import Decisive, Moments, moments_of
+from xinqiao.deadlines.replan import MissingParent, Running, planned
 
 FIVE_DAYS = Limits(handle=Limit.parse("5 wd"), rule_code="R02", sign=Limit.parse("4 wh"))
 TASK = Running(1, at("2025-11-24 10:00"), FIVE_DAYS)  # a Monday; due on the next
+
+
+class Moved(NamedTuple):
+    key: int
+    was: Moments | None
+    becomes: Moments | None
+
+
+def moved(tasks: Sequence[Running], old: WorkCalendar, new: WorkCalendar) -> list[Moved]:
+    """The tasks whose due moments differ under the other calendar."""
+    by_key = {task.key: task for task in tasks}
+    before, after = planned(by_key, old), planned(by_key, new)
+    return [Moved(key, before[key], after[key]) for key in by_key if before[key] != after[key]]
 
 
 def closed_on(*days: str):

@@ -12,6 +12,7 @@ from tests.factories import (
     asked_back,
     at,
     carried_over,
+    completed,
     delegated,
     dispatched,
     fresh,
@@ -132,8 +133,23 @@ class TestWhatItHangsTogetherWith:
         assert case.number in other
         assert "司徒望舒" not in other
 
+    def test_what_the_citizen_of_a_merged_case_adds_reaches_who_handles_the_matter(self):
+        """Floor rule 14: he goes on under his own number; nobody sees another's data."""
+        case = merged()
+        intake.append(case, text="我家也停水了，电话13800138000", by=None, now=at(60))
+        page = words("handler", case.merged_into)
+        assert f"追加 · 并入此件 {case.number}" in page
+        assert "我家也停水了" in page
+        assert "13800138000" not in page
+
+    @pytest.mark.parametrize("guarded", [{"case_type": "report"}, {"confidentiality": "confidential"}])
+    def test_but_not_what_is_for_the_centre_alone(self, guarded):
+        case = merged(**guarded)
+        intake.append(case, text="我家也停水了", by=None, now=at(60))
+        assert "我家也停水了" not in words("handler", case.merged_into)
+
     def test_what_one_may_not_open_is_a_number_and_no_link(self):
-        first = registered()
+        first = fresh(completed("zjj").case)
         later = registered(earlier=first.number)
         intake.flag(first, flag="crowd", by=person("agent"), now=at(10))
         page = words("handler", dispatched_of(later))

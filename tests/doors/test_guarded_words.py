@@ -1,12 +1,15 @@
 """Confidential cases and reports: units read the extract of their own task, and nothing that the citizen said or sent
 (floor rule 16)."""
 
+from time import sleep
+
 import pytest
 from django.core.files.base import ContentFile
 
 from tests.factories import NAME, PHONE, REPLY, at, dispatched, draft, fresh, its, person, signed, unit
 from tests.files.samples import SAMPLES
 from tests.fixtures.browsing import browser
+from tests.fixtures.program import Program
 from xinqiao.cases import guarded
 from xinqiao.cases.models import Assignment
 from xinqiao.dispatch import actions as dispatch
@@ -116,3 +119,35 @@ def test_an_open_case_is_read_by_everybody_who_sees_it():
 def test_a_unit_without_an_extract_reads_nothing(task):
     task.case.texts.filter(body=EXTRACT).update(body="")
     assert guarded.words_for(outsider("handler", "dongcheng"), fresh(task.case))[1] == ""
+
+
+def test_of_others_tasks_a_unit_reads_neither_words_nor_facts(task):
+    """By the API too: whom the others asked, proposed or named is theirs."""
+    other = task.case.assignments.get(unit__code="zjj")
+    handling.send_back(
+        other, reason="不属住建", basis="not_ours", proposed_unit=unit("reli"), by=its("liaison", other), now=at(25)
+    )
+    staff = outsider("handler", "dongcheng")
+    told = Program(staff).get(f"/cases/{task.case.number}").json()
+    assert [one["facts"] for one in told["requests"]] == [{}]
+    asker = Program(outsider("handler", "zjj")).get(f"/cases/{task.case.number}").json()
+    assert asker["requests"][0]["facts"]["proposed_unit"] == "reli"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_list_of_events_keeps_it_too(task):
+    reader = Program(outsider("handler", "zjj"))
+    told = until_it_comes("append", reader)
+    assert told["register"] == {}
+    assert told["delegate"] == {}
+    assert told["split"]["unit"] == "zjj"
+
+
+def until_it_comes(verb: str, reader: Program) -> dict[str, dict]:
+    """Events are handed out once no older transaction is open in the whole server, other tests' included."""
+    for _ in range(300):
+        told = {one["verb"]: one["facts"] for one in reader.get("/events").json()["items"]}
+        if verb in told:
+            return told
+        sleep(0.1)
+    raise AssertionError(f"{verb} did not come within 30 seconds")

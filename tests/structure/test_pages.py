@@ -32,7 +32,7 @@ BUDGET = {
     "callback:propose_rework": 14,
     "callback:queue": 7,
     "callback:rule_rework": 18,
-    "desks:case": 18,
+    "desks:case": 19,
     "desks:cases": 7,
     "desks:counter": 4,
     "desks:download": 6,

@@ -100,18 +100,30 @@ def _due_faults(callback: Callback, history: History) -> list[str]:
 def _histories(ids: list[int]) -> dict[int, History]:
     """Case -> what its events tell; an event that tells nonsense shows by its hash."""
     found: dict[int, History] = defaultdict(History)
-    matters = Q(verb__in=[*COMPLETING, *CALLED]) | Q(data__has_key="due_at")
+    matters = Q(verb__in=[*COMPLETING, *CALLED, "propose_merge"]) | Q(data__has_key="due_at")
+    into: dict[str, list[History]] = defaultdict(list)
     for event in Event.objects.filter(matters, case__in=ids).order_by("case_id", "seq"):
         history, data = found[event.case_id], event.data if isinstance(event.data, dict) else {}
         if event.verb in COMPLETING:
             history.due[Ground.PASSED].add(event.at)
         if "due_at" in data:
             history.due[Ground.EXPIRED].add(moment(data["due_at"]))
+        if event.verb == "propose_merge":
+            into[data.get("into", "")].append(history)
         if event.verb == "archive" and data.get("sms"):
             history.given_up_at = event.at
         if event.verb == "call_back":
             _follow(history, event, data)
+    _add_limits_of_mains(into)
     return found
+
+
+def _add_limits_of_mains(into: dict[str, list[History]]) -> None:
+    """The citizen of a merged case is called when the limit of the one that it was merged into runs out."""
+    limits = Event.objects.filter(case__number__in=into, data__has_key="due_at")
+    for number, data in limits.values_list("case__number", "data"):
+        for history in into[number]:
+            history.due[Ground.EXPIRED].add(moment(data["due_at"]))
 
 
 def _follow(history: History, event: Event, data: dict[str, Any]) -> None:

@@ -19,8 +19,18 @@ def standing(now: datetime) -> Q:
     """The condition "the citizen is still to be called": the callback is of this round, its reply has passed or its
     limit is over, and the case has not ended otherwise."""
     passed = Q(ground=Ground.PASSED, case__stage=Stage.COMPLETED)
-    expired = Q(ground=Ground.EXPIRED, case__stage__in=AT_WORK, case__due_at__lte=now, due_at__lte=now)
+    expired = Q(ground=Ground.EXPIRED, due_at__lte=now) & (_over("case", now) | _merged_over("case", now))
     return Q(done_at=None, round=F("case__round")) & (passed | expired)
+
+
+def _over(case: str, now: datetime) -> Q:
+    """The condition "the case is at work and its citizen's clock has run out", for a query that reaches it so."""
+    return Q(**{f"{case}__stage__in": AT_WORK, f"{case}__due_at__lte": now})
+
+
+def _merged_over(case: str, now: datetime) -> Q:
+    """The same of a case whose matter is handled with another's: that one's clock counts."""
+    return Q(**{f"{case}__stage": Stage.MERGED}) & _over(f"{case}__merged_into", now)
 
 
 def waiting(staff: Staff, now: datetime | None = None) -> QuerySet[Callback]:
@@ -61,8 +71,10 @@ def to_call(case: Case) -> Callback | None:
 
 
 def rated_units(case: Case) -> QuerySet[Assignment]:
-    """The tasks that the citizen is asked about: each leading unit's own, in this round; of a case that was answered
-    with the one it was merged into, that one's."""
+    """The tasks that the citizen is asked about: each leading unit's own, in this round; of a case that is handled or
+    was answered with the one it was merged into, that one's."""
+    if case.stage == Stage.MERGED and case.merged_into:
+        return _leading(case.merged_into.pk, case.merged_into.round)
     if case.merged_into_id and _was_answered_together(case):
         return _leading(case.merged_into_id, _round_at(case.merged_into_id, case.completed_at))
     return _leading(case.pk, case.round)
@@ -94,3 +106,18 @@ def expired(since: datetime | None, now: datetime) -> list[int]:
     by_clock = over.filter(due_at__gt=since).values_list("pk", flat=True)
     by_dispatch = over.filter(assignments__dispatched_at__gt=since).values_list("pk", flat=True)
     return sorted(set(by_clock) | set(by_dispatch))
+
+
+def expired_merged(now: datetime) -> list[int]:
+    """The keys of merged cases whose matter is over its limit where it is handled, and whose citizens have not been
+    called about it. They are few: the overdue ones with others merged into them."""
+    mains = Case.objects.filter(stage__in=AT_WORK, due_at__lte=now)
+    waiting = Case.objects.filter(stage=Stage.MERGED, merged_into__in=mains)
+    return sorted(waiting.exclude(callbacks__ground=Ground.EXPIRED).values_list("pk", flat=True))
+
+
+def clock_of(case: Case) -> datetime | None:
+    """When the citizen's limit runs out while somebody is at work on his matter, here or where it was merged into; None
+    otherwise."""
+    at_work = case.merged_into if case.stage == Stage.MERGED and case.merged_into else case
+    return at_work.due_at if at_work.stage in AT_WORK else None

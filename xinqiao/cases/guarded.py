@@ -17,6 +17,8 @@ from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
 
 HANDED_DOWN = sorted(move.verb for move in MOVES.values() if move.hands_down)
+# Who holds one of these at a unit knows of that unit's tasks.
+OWNING = ("view", "sign", "reply", "delegate")
 
 
 def needs_extract(case: Case) -> bool:
@@ -64,7 +66,7 @@ def _extract(staff: Staff, case: Case) -> str:
 def own_tasks(staff: Staff, case: Case) -> QuerySet[Assignment]:
     """The tasks of the case that lie with a unit of this person: where he views, signs, replies or hands on."""
     mine = case.assignments.none()
-    for verb in ("view", "sign", "reply", "delegate"):
+    for verb in OWNING:
         if reach := staff.reach(verb):
             mine |= case.assignments.filter(reach.where("unit"))
     return mine
@@ -77,9 +79,14 @@ def enclosures_for(staff: Staff, case: Case) -> QuerySet[Enclosure]:
 
 
 def quiet(staff: Staff, case: Case, events: Iterable[Event]) -> set[int]:
-    """The events (by id) whose words and facts this person does not read: those of others' tasks and of the case itself,
-    where units get an extract. At most one query."""
+    """The events (by id) whose words and facts this person does not read. No query if the events come with the units
+    of their tasks."""
+    return {event.pk for event in events if not reads_facts(staff, case, event.assignment)}
+
+
+def reads_facts(staff: Staff, case: Case, task: Assignment | None) -> bool:
+    """True when the person may read what happened with this task; None for what happened with the case itself. Where
+    units get an extract, each knows of its own task alone."""
     if reads_original(staff, case):
-        return set()
-    mine = set(own_tasks(staff, case).values_list("pk", flat=True))
-    return {event.pk for event in events if event.assignment_id not in mine}
+        return True
+    return task is not None and any(staff.reach(verb).covers(task.unit.path) for verb in OWNING)

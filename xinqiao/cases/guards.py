@@ -86,7 +86,8 @@ def _below_done(scene: Scene) -> bool:
 
 
 def _assistants_done(scene: Scene) -> bool:
-    """Floor rule 2: the lead's reply waits for each assisting unit's feedback or the end of its time."""
+    """Floor rule 2: the lead's summary reply waits for each assisting unit's feedback or the end of its time. A
+    co-lead replies for its own part and waits for nobody."""
     if scene.task.tie != Tie.LEAD:
         return True
     return not any(task.due_at >= scene.now for task in _assisting_beside(scene))
@@ -140,7 +141,7 @@ GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "not_overdue": (lambda scene: scene.now <= scene.task.due_at, N_("已超期；延期须在到期前申请")),
     "first_extension": (_first_extension, N_("已经申请过一次延期")),
     "paused": (_paused, N_("没有在暂停计时")),
-    "not_paused": (lambda scene: not _paused(scene), N_("已在暂停计时")),
+    "not_paused": (lambda scene: not _paused(scene), N_("正在暂停计时；请先恢复计时")),
     "carried": (lambda scene: scene.task.carried_at is not None, N_("没有挂账")),
     "not_carried": (lambda scene: scene.task.carried_at is None, N_("已挂账；解决后申请销账")),
     "top_level": (lambda scene: scene.task.parent_suffix is None, N_("下级的任务不能挂账；由转派的单位申请")),

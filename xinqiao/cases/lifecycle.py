@@ -159,6 +159,8 @@ class Move:
 _NEW: Final = frozenset({Stage.REGISTERED})
 _DONE: Final = frozenset({Stage.COMPLETED})
 _STANDING: Final = OPEN_STAGES | _DONE
+# A citizen whose case was merged keeps his number and goes on speaking under it (floor rule 14).
+_WAITING: Final = OPEN_STAGES | {Stage.MERGED}
 _CASE_FACTS: Final = ("case_type", "category", "area", "urgency", "confidentiality", "place", "accused")
 _TO_SIGN: Final = frozenset({State.DISPATCHED})
 _AT_WORK: Final = frozenset({State.HANDLING})
@@ -186,9 +188,9 @@ _TABLE: Final = (
     _on_case("decline", N_("不予受理"), Who.CENTRE, _NEW, Stage.DECLINED, needs=("ground", "text"), closes=True),
     _on_case("invalidate", N_("无效"), Who.CENTRE, _NEW, Stage.INVALID, needs=("ground",), closes=True),
     _on_case("relay", N_("转外"), Who.CENTRE, _NEW, Stage.RELAYED, needs=("target",), closes=True),
-    _on_case("append", N_("追加"), Who.APPELLANT, OPEN_STAGES, needs=("text",)),
-    _on_case("urge", N_("催办"), Who.APPELLANT, OPEN_STAGES),
-    _on_case("withdraw", N_("撤诉"), Who.APPELLANT, OPEN_STAGES, Stage.WITHDRAWN, needs=("reason",), closes=True),
+    _on_case("append", N_("追加"), Who.APPELLANT, _WAITING, needs=("text",)),
+    _on_case("urge", N_("催办"), Who.APPELLANT, _WAITING),
+    _on_case("withdraw", N_("撤诉"), Who.APPELLANT, _WAITING, Stage.WITHDRAWN, needs=("reason",), closes=True),
     _on_case("flag", N_("标记"), Who.REGISTRAR, _STANDING, needs=("flag",), sets=("flag",)),
     _on_case("unflag", N_("解除标记"), Who.CENTRE, _STANDING, needs=("reason",), sets=("flag",)),
     _on_case("propose_merge", N_("并单建议"), Who.REGISTRAR, frozenset({Stage.REGISTERED, Stage.IN_HAND}),
@@ -218,10 +220,10 @@ _TABLE: Final = (
     _on_task("contact", N_("联系诉求人"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("result",), marks="contacted_at"),
     _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at"),
     _on_task("feed_back", N_("协办反馈"), Who.ASSIGNED_UNIT, _AT_WORK, State.FED_BACK, needs=("text",),
-             clock=Clock.STOP, ties=_HELPING, guards=("nothing_open_below",)),
+             clock=Clock.STOP, ties=_HELPING, guards=("not_paused", "nothing_open_below")),
     _on_task("reply", N_("答复"), Who.ASSIGNED_UNIT, _AT_WORK, State.REPLIED, needs=("text", "outcome"),
              clock=Clock.STOP, ties=LEADING, marks="answered_at",
-             guards=("not_carried", "below_done", "assistants_done")),
+             guards=("not_carried", "not_paused", "below_done", "assistants_done")),
     _on_task("pass_review", N_("审核通过"), Who.DISPATCHING_UNIT, frozenset({State.REPLIED}), State.COMPLETED,
              marks="completed_at"),
     _on_task("exempt_review", N_("免审通过"), Who.SYSTEM, frozenset({State.REPLIED}), State.COMPLETED,
@@ -256,8 +258,8 @@ _TABLE: Final = (
              rules="strike_off", marks="completed_at"),
     _on_task("reschedule", N_("重算时限"), Who.CENTRE, OPEN_STATES, needs=("reason",), shifts=True),
     # What the citizen says of it (floor rules 21 to 24)
-    _on_case("call_back", N_("回访"), Who.CENTRE, frozenset({Stage.IN_HAND, Stage.CARRIED_OVER, Stage.COMPLETED}),
-             needs=("result",)),
+    _on_case("call_back", N_("回访"), Who.CENTRE,
+             frozenset({Stage.IN_HAND, Stage.CARRIED_OVER, Stage.MERGED, Stage.COMPLETED}), needs=("result",)),
     _on_case("propose_rework", N_("重办建议"), Who.CENTRE, _DONE, needs=("reason",), asks=True),
     _on_case("rule_rework", N_("重办裁定"), Who.CENTRE, _DONE, needs=("verdict", "granted", "reason"),
              rules="propose_rework"),

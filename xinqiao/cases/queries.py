@@ -75,7 +75,7 @@ def settled_events(staff: Staff) -> QuerySet[Event]:
     them: who reads on from a cursor passes none by."""
     settled = Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin", output_field=TextField())
     below = Cast(Cast(settled, TextField()), BigIntegerField())
-    return Event.objects.filter(case__in=visible_to(staff), tx__lt=below).select_related("case", "assignment")
+    return Event.objects.filter(case__in=visible_to(staff), tx__lt=below).select_related("case", "assignment__unit")
 
 
 def tasks_for(staff: Staff, verb: str) -> QuerySet[Assignment]:

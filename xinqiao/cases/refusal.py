@@ -1,11 +1,12 @@
 """Why the door says no. Each names what, where and what is possible instead; none tells personal data."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import MOVES, At, Move, Stage, State, Who, allowed, label
+from xinqiao.cases.lifecycle import MOVES, Move, Stage, State, label
 
 if TYPE_CHECKING:
     from xinqiao.cases.models import Assignment, Case
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 class Refused(Exception):
     """A move was not made and nothing was written."""
+
+    instead: Sequence[Move] = ()  # what may be done as it stands, where it was found out
 
     def __init__(self, move: Move, message: str) -> None:
         super().__init__(message)
@@ -22,9 +25,11 @@ class Refused(Exception):
 class Conflict(Refused):
     """The case or task no longer stands where this move starts: another was quicker, or it was never due."""
 
-    def __init__(self, move: Move, on: "Case | Assignment", standing: Stage | State) -> None:
+    def __init__(
+        self, move: Move, on: "Case | Assignment", standing: Stage | State, instead: Sequence[Move] = ()
+    ) -> None:
         self.standing = standing
-        self.instead = _possible(on)
+        self.instead = instead
         message = gettext("%(last)s%(number)s 现为“%(standing)s”，不能%(move)s；可以：%(instead)s") % {
             "last": _what_happened(on),
             "number": on.number,
@@ -33,13 +38,6 @@ class Conflict(Refused):
             "instead": "、".join(gettext(other.label) for other in self.instead) or gettext("无"),
         }
         super().__init__(move, message)
-
-
-def _possible(on: "Case | Assignment") -> list[Move]:
-    """What a person may make from where it stands; rulings need a request first and are not named."""
-    at, standing = (At.CASE, Stage(on.stage)) if hasattr(on, "stage") else (At.ASSIGNMENT, State(on.state))
-    moves = allowed(at, standing, getattr(on, "tie", ""))
-    return [move for move in moves if move.who != Who.SYSTEM and not move.rules]
 
 
 def _what_happened(on: "Case | Assignment") -> str:
@@ -55,12 +53,10 @@ def _what_happened(on: "Case | Assignment") -> str:
 
 
 class Barred(Refused):
-    """The table allows the move from here, yet something else stands in its way; `why` says what, `instead` what is
-    possible where the door knows it."""
+    """The table allows the move from here, yet something else stands in its way; `why` says what."""
 
-    def __init__(self, move: Move, why: str, on: "Case | Assignment | None" = None) -> None:
+    def __init__(self, move: Move, why: str) -> None:
         self.why = why
-        self.instead = [other for other in _possible(on) if other != move] if on else []
         super().__init__(move, gettext("不能%(move)s：%(why)s") % {"move": gettext(move.label), "why": why})
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext
 
-from xinqiao.cases import actors, chain, guards, lifecycle, requests
+from xinqiao.cases import actors, chain, guards, lifecycle, possible, requests
 from xinqiao.cases.guards import Scene
 from xinqiao.cases.lifecycle import FINAL, MOVES, NEW_ROUND, OPEN_STATES, At, Move, Stage, State, Tie, Who
 from xinqiao.cases.models import Appellant, Assignment, Case, Event, Request
@@ -171,16 +171,17 @@ def _check(
     move: Move, case: Case, task: Assignment | None, tasks: Sequence[Assignment], asked: Sequence[Request],
     given: Given, by: Staff | None, now: datetime,
 ) -> Request | None:  # fmt: skip
-    """All that the table asks, in the order in which a person can mend it. Returns the request that is ruled."""
+    """All that the table asks: whose move it is first, for the others learn nothing; then in the order in which a person
+    can mend it. Returns the request that is ruled."""
     on, standing = task or case, _standing(case, task)
-    if standing not in move.from_ or (task and move.ties and task.tie not in move.ties):
-        raise Conflict(move, on, standing)
     _check_actor(move, by, task)
+    if standing not in move.from_ or (task and move.ties and task.tie not in move.ties):
+        raise Conflict(move, on, standing, possible.instead(on, by, now))
     _check_needs(move, given)
     if move.asks:
         requests.check_free(move, asked, task)
     if task and (words := guards.broken(move, Scene(task, tasks, asked, now))):
-        raise Barred(move, gettext(words), on)
+        raise Barred(move, gettext(words))
     return requests.to_rule(move, asked, task) if move.rules else None
 
 

@@ -1,4 +1,5 @@
-"""The verbs of the calendar. Open tasks are not touched here: show `replan.moved` before, and write it after."""
+"""The verbs of the calendar. Open tasks are not touched here: `dispatch.rescheduling` shows and writes what
+becomes of them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -1,6 +1,6 @@
-"""What a changed calendar does to the tasks that are still open: a preview, and what is written when it holds."""
+"""The due moments of tasks that are still open, under another calendar than the one they were ordered by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,27 +24,6 @@ class Running:
     pauses: tuple[Span, ...] = ()
     extensions: tuple[Extension, ...] = ()
     parent: int | None = None
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A task whose due moments differ; None under a calendar that does not reach far enough to say."""
-
-    key: int
-    was: Moments | None
-    becomes: Moments | None
-
-
-def moved(tasks: Iterable[Running], old: WorkCalendar, new: WorkCalendar) -> list[Moved]:
-    """The tasks that the new calendar moves, in the order given; pure, nothing is written.
-
-    A task inside another one follows it. Raises MissingParent when that one is not among `tasks`.
-    """
-    by_key = {task.key: task for task in tasks}
-    if old == new:
-        return []
-    before, after = planned(by_key, old), planned(by_key, new)
-    return [Moved(key, before[key], after[key]) for key in by_key if before[key] != after[key]]
 
 
 def planned(by_key: Mapping[int, Running], calendar: WorkCalendar) -> dict[int, Moments | None]:

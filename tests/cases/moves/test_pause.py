@@ -46,7 +46,7 @@ def test_not_while_it_stands_still_already_but_afterwards_again():
     asked(task)
     assert "已在等候裁定" in str(refused(Barred, task, lambda: asked(task)))
     rule_pause(task, granted=True, by=above("reviewer", task), now=at(90))
-    assert "已在暂停计时" in str(refused(Barred, task, lambda: asked(task, now=at(100))))
+    assert "请先恢复计时" in str(refused(Barred, task, lambda: asked(task, now=at(100))))
     asked(task, now=WEDNESDAY, until=at(49 * 60))
     assert open_kinds(task.case) == ["pause"]
     assert faults(task.case) == []

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.cases.asking import asked_for, everywhere, faults, last_event, who_may
-from tests.factories import MONDAY, NAME, PHONE, REQUEST, at, draft, person, registered
+from tests.factories import MONDAY, NAME, PHONE, REQUEST, archived, at, draft, fresh, person, registered
 from xinqiao.cases.models import Case, Event
 from xinqiao.cases.refusal import Incomplete
 from xinqiao.intake.actions import register
+from xinqiao.intake.channels.base import Unreadable
 from xinqiao.outbox.models import Row
 
 
@@ -64,3 +65,26 @@ def test_what_was_said_earlier_is_registered_as_said_then():
     case = register(draft(at=at(-600)), by=person("agent"), now=MONDAY)
     assert (case.registered_at, last_event(case).at) == (at(-600), at(-600))
     assert case.number.startswith("250831")
+
+
+class TestFloorRule14ASecondRequest:
+    def test_goes_on_from_a_case_of_the_same_citizen_that_is_over(self):
+        first = archived()
+        assert fresh(registered(earlier=first.number)).earlier == first
+        assert fresh(registered(earlier=first.number, phone="13912340000")).earlier == first  # the name is the same
+        assert fresh(registered(earlier=first.number, name="")).earlier == first
+
+    def test_what_is_open_is_appended_to(self):
+        first = registered()
+        assert "追加" in unreadable(earlier=first.number)
+
+    def test_of_somebody_else_there_is_none(self):
+        first = archived()
+        assert "不是这位诉求人的" in unreadable(earlier=first.number, name="司徒望舒", phone="13800138000")
+        assert Case.objects.count() == 1
+
+
+def unreadable(**facts):
+    with pytest.raises(Unreadable) as refused:
+        registered(now=at(9000), **facts)
+    return refused.value.problems["earlier"]

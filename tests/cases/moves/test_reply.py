@@ -22,7 +22,8 @@ from tests.factories import (
 )
 from xinqiao.cases.models import Event
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.handling.actions import feed_back, pass_review, reply
+from xinqiao.dispatch.actions import rule_pause
+from xinqiao.handling.actions import feed_back, pass_review, pause, reply, resume
 from xinqiao.handling.outcomes import Outcome
 
 
@@ -124,3 +125,17 @@ def test_an_open_request_to_send_back_lapses_with_the_reply():
 def test_a_reply_needs_words_and_an_outcome(text, outcome, missing):
     task = in_handling()
     assert refused(Incomplete, task, lambda: answered(task, text=text, outcome=outcome)).missing == missing
+
+
+def test_floor_rule_8_while_its_clock_stands_still_a_unit_first_goes_on():
+    """Else the deadline would keep time that was not waited for."""
+    task = in_handling()
+    pause(task, until=at(3000), reason="等待补充材料", by=its("handler", task), now=at(60))
+    rule_pause(task, granted=True, by=above("reviewer", task), now=at(70))
+    error = refused(
+        Barred, task, lambda: reply(task, text=REPLY, outcome="solved", by=its("handler", task), now=at(90))
+    )
+    assert "请先恢复计时" in str(error)
+    resume(task, note="材料已到", by=its("handler", task), now=at(91))
+    reply(task, text=REPLY, outcome=Outcome.SOLVED, by=its("handler", task), now=at(92))
+    assert faults(task.case) == []

@@ -72,3 +72,14 @@ def test_a_unit_that_still_has_a_task_of_the_case_gets_no_second_one():
         split(fresh(task.case), unit=task.unit, tie="assisting", note="另一部分", by=person("dispatcher"), now=at(60))
     assert task.unit.name in str(refused.value)
     assert fresh(task.case).assignments.count() == 1
+
+
+def test_a_lead_in_the_place_of_those_who_sent_it_back_too_often_keeps_it():
+    """Floor rule 11, as if it were designated."""
+    lead, *_ = joint(category="C1301")
+    for minute, code in enumerate(("xicheng", "heping", "anning")):
+        lead.case.assignments.filter(pk=lead.pk).update(state="sent_back")
+        if minute < 2:
+            lead = parted(fresh(lead.case), to=code, tie="lead", now=at(60 + minute))
+            assert not lead.is_final
+    assert parted(fresh(lead.case), to="dongcheng", tie="lead", now=at(90)).is_final

@@ -42,7 +42,7 @@ def test_the_citizen_himself_or_who_takes_calls():
 
 def test_only_what_is_open_is_withdrawn():
     may = starts_from(CASES, lambda case: withdraw(case, reason="已解决", by=person("agent"), now=at(600)))
-    assert may == {"registered", "in_hand", "carried_over"}
+    assert may == {"registered", "in_hand", "carried_over", "merged"}  # its citizen keeps his number (floor rule 14)
 
 
 def test_it_needs_a_reason():

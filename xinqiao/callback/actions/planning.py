@@ -69,7 +69,8 @@ def open_expired(*, now: datetime) -> list[Callback]:
     handled (Beijing regulation art. 23). Twice at once opens one."""
     watch = Watch.objects.first()
     since = watch.looked_until - LATECOMERS if watch else None
-    opened = [one for pk in queries.expired(since, now) if (one := _open_one(pk, now))]
+    over = [*queries.expired(since, now), *queries.expired_merged(now)]
+    opened = [one for pk in over if (one := _open_one(pk, now))]
     Watch.objects.update_or_create(pk=1, defaults={"looked_until": now})
     return opened
 
@@ -77,10 +78,11 @@ def open_expired(*, now: datetime) -> list[Callback]:
 @transaction.atomic
 def _open_one(pk: int, now: datetime) -> Callback | None:
     case = hold_case(Case(pk=pk))
-    if case.stage not in queries.AT_WORK or case.is_anonymous or case.due_at is None or case.due_at > now:
+    due_at = queries.clock_of(case)
+    if case.is_anonymous or due_at is None or due_at > now:
         return None
     opened, is_new = Callback.objects.get_or_create(
-        case=case, round=case.round, ground=Ground.EXPIRED, defaults={"due_at": case.due_at}
+        case=case, round=case.round, ground=Ground.EXPIRED, defaults={"due_at": due_at}
     )
     return opened if is_new else None
 

@@ -1,6 +1,7 @@
 """Which units have a case: dispatched, checked before, split, recalled, designated, corrected, terminated."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ def dispatch(
     move, case = MOVES["dispatch"], _held(case)
     if needs_precheck(case):
         raise Barred(move, gettext("此类诉求须先报派单预审"))
-    if _returned(case) >= policy.load().dispatch.designated_after:
+    if _must_designate(case):
         raise Barred(move, gettext("已多次退回，须指定承办"))
     return _hand_down(move, case, lead, co_leads, assisting, note, by, now)
 
@@ -83,7 +84,8 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
 
 @transaction.atomic
 def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: datetime) -> Assignment:
-    """Give a part of a case that is in hand to one more unit (拆单). There is one lead at most.
+    """Give a part of a case that is in hand to one more unit (拆单). There is one lead at most; one that takes the place
+    of leads who sent the case back too often may not do so any more, as if it were designated.
 
     Raises Barred when a second lead would stand beside the first.
     """
@@ -91,7 +93,8 @@ def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: dateti
     if tie == Tie.LEAD and _leads(case):
         raise Barred(move, gettext("已有主办单位；另派的单位为共同主办或协办"))
     _check_extract(move, case, note)
-    tasks = [task_for(case, unit, tie, now)]
+    is_final = tie == Tie.LEAD and _must_designate(case)
+    tasks = [replace(task_for(case, unit, tie, now), is_final=is_final)]
     return hand_down("split", case, tasks, Given(text=note), by=by, now=now)[0]
 
 
@@ -153,8 +156,10 @@ def _check_extract(move: Move, case: Case, note: str) -> None:
         raise Incomplete(move, ["extract"])
 
 
-def _returned(case: Case) -> int:
-    return case.assignments.filter(state=State.SENT_BACK, parent=None, tie=Tie.LEAD, round=case.round).count()
+def _must_designate(case: Case) -> bool:
+    """True when leads have sent the case back as often as the city bears it."""
+    leads = case.assignments.filter(parent=None, tie=Tie.LEAD, round=case.round)
+    return leads.filter(state=State.SENT_BACK).count() >= policy.load().dispatch.designated_after
 
 
 def _held(case: Case) -> Case:

@@ -1,6 +1,6 @@
 """What a person may do next on a case and on its tasks: from the move table, his grants, the guards, what is asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from xinqiao.callback.queries import to_call
-from xinqiao.cases import guards
-from xinqiao.cases.actors import may
-from xinqiao.cases.guards import Scene
-from xinqiao.cases.lifecycle import At, Move, Stage, State, allowed
+from xinqiao.cases import possible
+from xinqiao.cases.lifecycle import Move
 from xinqiao.cases.models import Assignment, Case, Request
 from xinqiao.dispatch.actions import needs_precheck
 from xinqiao.dispatch.moves import PAGES as DISPATCH
@@ -71,28 +69,11 @@ def buttons(
     case: Case, tasks: Sequence[Assignment], requests: Sequence[Request], staff: Staff, now: datetime
 ) -> list[Button]:
     """What this person may do now, what comes first first. At most one query beside the grants."""
-    found = [
-        _case_button(case, move)
-        for move in allowed(At.CASE, Stage(case.stage))
-        if may(staff, move) and _is_called_for(move, case, None, requests) and _suits(move, case)
-    ]
+    found = [_case_button(case, move) for move in possible.on_case(case, requests, staff) if _suits(move, case)]
     for task in tasks:
-        scene = Scene(task, tasks, requests, now)
-        moves = [
-            move
-            for move in allowed(At.ASSIGNMENT, State(task.state), task.tie)
-            if may(staff, move, task) and _is_called_for(move, case, task, requests) and not guards.broken(move, scene)
-        ]
+        moves = possible.on_task(task, tasks, requests, staff, now)
         found += [_task_button(task, move, len(tasks) > 1) for move in moves]
     return sorted(filter(None, found), key=lambda button: button.rank)
-
-
-def _is_called_for(move: Move, case: Case, task: Assignment | None, requests: Iterable[Request]) -> bool:
-    """A ruling while its request is open; asking, while the same is not asked already."""
-    kind = move.rules or (move.verb if move.asks else "")
-    pk = task.pk if task else None
-    is_asked = any(one.kind == kind and one.assignment_id == pk and one.closed_at is None for one in requests)
-    return is_asked if move.rules else not is_asked
 
 
 def _suits(move: Move, case: Case) -> bool:

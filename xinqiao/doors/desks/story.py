@@ -34,7 +34,26 @@ def timeline(staff: Staff, case: Case, events: list[Event]) -> list[Entry]:
     The words of the registration are the request itself, which the page shows as this person may read it.
     """
     names, quiet = Names(events), guarded.quiet(staff, case, events)
-    return [_entry(event, names, is_quiet=event.pk in quiet) for event in events]
+    told_here = [_entry(event, names, is_quiet=event.pk in quiet) for event in events]
+    return sorted([*told_here, *_from_merged(staff, case)], key=lambda entry: entry.at)
+
+
+def _from_merged(staff: Staff, case: Case) -> list[Entry]:
+    """What the citizens of merged cases add to the matter: their words, nobody's data; not of cases whose words are not
+    for everybody. One query."""
+    if not guarded.reads_original(staff, case):
+        return []
+    found = Event.objects.filter(
+        case__merged_into=case, case__stage=Stage.MERGED, case__flag="", verb__in=("append", "urge")
+    ).select_related("case", "text", "by")
+    open_ones = [event for event in found.order_by("pk") if not guarded.needs_extract(event.case)]
+    return [_of_merged(event) for event in open_ones]
+
+
+def _of_merged(event: Event) -> Entry:
+    said = mask_free_text(event.text.body) if hasattr(event, "text") else ""
+    title = f"{gettext(MOVES[event.verb].label)} · {gettext('并入此件')} {event.case.number}"
+    return Entry(title, event.at, event.by.name if event.by else gettext("系统"), said)
 
 
 def _entry(event: Event, names: Names, *, is_quiet: bool) -> Entry:

@@ -71,7 +71,9 @@ def _unit_paths(assignment: Assignment) -> list[str]:
 
 
 def _case_paths(case: Case) -> list[str]:
-    return sorted({platform().path, *case.assignments.values_list("unit__path", flat=True)})
+    """A merged case is handled where the one is that it was merged into."""
+    at_work = Assignment.objects.filter(case__in=[case.pk, case.merged_into_id or case.pk])
+    return sorted({platform().path, *at_work.values_list("unit__path", flat=True)})
 
 
 def may_hear(staff: Staff, code: str, paths: list[str]) -> bool:

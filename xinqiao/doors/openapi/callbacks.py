@@ -10,7 +10,7 @@ from xinqiao.callback.actions import Said
 from xinqiao.callback.models import Result
 from xinqiao.callback.queries import rated_units, to_call
 from xinqiao.cases.models import Case
-from xinqiao.doors.openapi.moves import ANSWERS, one_case
+from xinqiao.doors.openapi.moves import ANSWERS, offering_others, one_case
 from xinqiao.doors.openapi.repeats import once
 from xinqiao.doors.openapi.schemas import CallBackIn, RatingIn
 from xinqiao.intake.channels.base import Unreadable
@@ -33,7 +33,9 @@ def call_back(
         _call_back(case, body, request.user)
         return case.number
 
-    once(request.user, idempotency_key, f"call_back {number} {body.model_dump_json(exclude_unset=True)}", make)
+    sent = f"call_back {number} {body.model_dump_json(exclude_unset=True)}"
+    with offering_others(case, request.user):
+        once(request.user, idempotency_key, sent, make)
     return one_case(request, number)
 
 

@@ -1,6 +1,7 @@
 """The moves: each operation calls the action of the same name and answers with the case as it then stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from django.http import Http404
@@ -9,9 +10,10 @@ from django.utils import timezone
 from ninja import Header, Router, Status
 
 from xinqiao.callback import actions as callback
-from xinqiao.cases import queries
+from xinqiao.cases import possible, queries
 from xinqiao.cases.lifecycle import MOVES, At
 from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.refusal import Barred
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.doors.openapi import bodies
 from xinqiao.doors.openapi.repeats import once
@@ -20,10 +22,11 @@ from xinqiao.doors.openapi.strict import Strict
 from xinqiao.handling import actions as handling
 from xinqiao.intake import actions as intake
 from xinqiao.people.access import StaffRequest
+from xinqiao.people.models import Staff
 from xinqiao.text.check_digit import is_valid
 
 router = Router(tags=["moves"])
-ANSWERS: Final = {200: CaseDetail, 204: None, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+ANSWERS: Final = {200: CaseDetail, 204: None, 404: Problem, 409: Problem, 422: Problem}
 
 # Package of actions -> verb -> its body. The action is the package's function of that name.
 OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
@@ -102,11 +105,23 @@ def _operation(verb: str, action: Callable[..., Any], body_of: type[Strict]) -> 
             action(on, **body.given(request.user), by=request.user, now=timezone.now())
             return case_number
 
-        once(request.user, idempotency_key, f"{verb} {number} {body.model_dump_json(exclude_unset=True)}", make)
+        sent = f"{verb} {number} {body.model_dump_json(exclude_unset=True)}"
+        with offering_others(on, request.user):
+            once(request.user, idempotency_key, sent, make)
         return queries.one_visible(request.user, case_number).first() or Status(204, None)
 
     operation.__annotations__["body"] = body_of  # what ninja reads the body by
     return operation
+
+
+@contextmanager
+def offering_others(on: Case | Assignment, by: Staff) -> Iterator[None]:
+    """Who is barred from a move is told which others are his to make."""
+    try:
+        yield
+    except Barred as refused:
+        refused.instead = possible.instead(on, by, timezone.now())
+        raise
 
 
 for package, table in OPERATIONS.items():

@@ -31,7 +31,7 @@ def attach(api: NinjaAPI) -> None:
     handlers = {
         Http404: lambda r, e: problem(404, "not_found", gettext("没有，或不在您的范围内")),
         AuthenticationError: lambda r, e: problem(401, "not_signed_in", gettext("缺少有效的令牌")),
-        NotYours: lambda r, e: problem(403, "not_yours", str(e)),
+        NotYours: lambda r, e: problem(404, "not_yours", str(e)),
         Conflict: _conflict,
         Barred: lambda r, e: problem(409, "barred", str(e), instead=[move.verb for move in e.instead]),
         Unknown: lambda r, e: problem(422, "invalid", str(e), fields={e.field: e.problem}),

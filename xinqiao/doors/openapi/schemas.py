@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from xinqiao.cases import queries
-from xinqiao.cases.guarded import reads_original, title_for, words_for
+from xinqiao.cases.guarded import reads_facts, title_for, words_for
 from xinqiao.cases.lifecycle import RULED_BY
 from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.doors.openapi.strict import Strict
@@ -127,7 +127,7 @@ class RequestOut(Schema):
 
     @staticmethod
     def resolve_facts(request: Request, context: Any) -> dict[str, Any]:
-        return facts_for(context["request"].user, request.case, request.asked)
+        return facts_for(context["request"].user, request.case, request.assignment, request.asked)
 
 
 class EventOut(Schema):
@@ -154,12 +154,13 @@ class EventOut(Schema):
 
     @staticmethod
     def resolve_facts(event: Event, context: Any) -> dict[str, Any]:
-        return facts_for(context["request"].user, event.case, event)
+        return facts_for(context["request"].user, event.case, event.assignment, event)
 
 
-def facts_for(staff: Staff, case: Case, event: Event) -> dict[str, Any]:
-    """The facts of an event without the digests of what was said; of the case itself none where units get an extract."""
-    if event.assignment_id is None and not reads_original(staff, case):
+def facts_for(staff: Staff, case: Case, task: Assignment | None, event: Event) -> dict[str, Any]:
+    """The facts of an event without the digests of what was said; where units get an extract, those of their own tasks
+    alone."""
+    if not reads_facts(staff, case, task):
         return {}
     return {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
 

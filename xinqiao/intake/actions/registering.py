@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import transition
 from xinqiao.cases.foreign import NumberTaken, keep_number
+from xinqiao.cases.lifecycle import OPEN_STAGES, Stage
 from xinqiao.cases.models import Appellant, Case, CaseText, Confidentiality, ForeignNumber
 from xinqiao.cases.recording import told
 from xinqiao.cases.transition import Given
@@ -19,7 +20,7 @@ from xinqiao.files.models import StoredFile
 from xinqiao.intake.channels.base import Draft, Unreadable
 from xinqiao.people.models import Staff, Unit
 from xinqiao.text.phone import NotAPhone, normalise
-from xinqiao.vault.index import blind_index
+from xinqiao.vault.index import blind_candidates, blind_index
 
 Coded = TypeVar("Coded", bound=models.Model)
 
@@ -81,13 +82,35 @@ def _coded(
 
 
 def _earlier(draft: Draft, problems: dict[str, str]) -> Case | None:
-    """The citizen's case that this one goes on from (二次来电, floor rule 14)."""
+    """The same citizen's case that this one goes on from (二次来电, floor rule 14): it is over, else he appends."""
     if not draft.earlier:
         return None
-    found = Case.objects.filter(number=draft.earlier).first()
+    told = {"number": draft.earlier}
+    found = Case.objects.filter(number=draft.earlier).select_related("appellant").first()
     if found is None:
-        problems["earlier"] = gettext("没有编号为“%(number)s”的诉求") % {"number": draft.earlier}
+        problems["earlier"] = gettext("没有编号为“%(number)s”的诉求") % told
+    elif found.stage in OPEN_STAGES | {Stage.MERGED}:
+        problems["earlier"] = gettext("%(number)s 尚未办结；请在该件上追加或催办") % told
+    elif _is_somebody_else(found.appellant, draft):
+        problems["earlier"] = gettext("%(number)s 不是这位诉求人的；电话或姓名须与前次相符") % told
     return found
+
+
+def _is_somebody_else(before: Appellant | None, draft: Draft) -> bool:
+    """True when both are known and neither telephone nor name is the same."""
+    if before is None or draft.confidentiality == Confidentiality.ANONYMOUS or not (draft.phone or draft.name):
+        return False
+    same_phone = draft.phone and before.phone_index in blind_candidates("phone", _normal(draft.phone))
+    same_name = draft.name and before.name_index in blind_candidates("name", draft.name)
+    return not (same_phone or same_name)
+
+
+def _normal(phone: str) -> str:
+    """What is no telephone number is complained of where it is kept."""
+    try:
+        return normalise(phone)
+    except NotAPhone:
+        return phone
 
 
 def _check_fits(draft: Draft, problems: dict[str, str], now: datetime) -> None:
