@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from xinqiao.cases.lifecycle import LEADING, Tie
 from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.moving import Task
 from xinqiao.cases.recording import iso
 from xinqiao.cases.replay import DUES
-from xinqiao.cases.transition import Task
 from xinqiao.clock.limit import Limit
 from xinqiao.clock.spans import Extension, Span
 from xinqiao.deadlines import calendar
@@ -17,20 +17,22 @@ from xinqiao.deadlines.extension import extension_until
 from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.models import DeadlineRule
 from xinqiao.deadlines.moments import Moments, moments_of
-from xinqiao.deadlines.rules import limits_for, limits_of
+from xinqiao.deadlines.rules import Matrix, limits_for, limits_of
 from xinqiao.people.models import Unit
 
 SPANNING: Final = ("rule_pause", "resume", "rule_extension")
 
 
 def task_for(
-    case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None
-) -> Task:
+    case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None,
+    matrix: Matrix | None = None,
+) -> Task:  # fmt: skip
     """What the unit is handed: the city's limits from now on, inside the parent's; `handle` in place of the rule's.
 
-    Raises NoRule when no row of the matrix speaks for the case, UnpublishedYear.
+    `matrix`: one that was read before, for who asks many times. Raises NoRule when no row of it speaks for the case,
+    UnpublishedYear.
     """
-    limits = limits_for(
+    limits = (matrix.limits_for if matrix else limits_for)(
         case_type=case.case_type,
         category=case.category,
         urgency=case.urgency,

@@ -111,14 +111,14 @@ def record(case: Case, event: Event, given: Given) -> Event:
     event.case = case
     event.save(force_insert=True)
     if given.text:
-        CaseText.objects.create(
-            event=event,
-            case=case,
-            title=given.title,
-            body=given.text,
-            salt=event._salt,  # type: ignore[attr-defined]
-        )
+        words(event, given).save(force_insert=True)
     if given.files:
         Enclosure.objects.bulk_create(Enclosure(event=event, file=file) for file in given.files)
     put(subject=f"case:{case.pk}", verb=event.verb, ref=event.pk, now=event.recorded_at)
     return event
+
+
+def words(event: Event, given: Given) -> CaseText:
+    """What was said with an event that has its id, under the salt of its digest."""
+    salt = event._salt  # type: ignore[attr-defined]
+    return CaseText(event=event, case=event.case, title=given.title, body=given.text, salt=salt)

@@ -2,7 +2,7 @@
 lapsed when what they were asked of has moved on."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 
 from django.utils.translation import gettext
 
@@ -12,10 +12,8 @@ from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.cases.refusal import Barred
 
 
-def of(case: Case, move: Move) -> list[Request]:
-    """What was asked on this case. Read only when the move or an open request makes it matter."""
-    if not (move.asks or move.rules or move.guards or case.open_requests):
-        return []
+def of(case: Case) -> list[Request]:
+    """All that was asked on this case, oldest first. One query."""
     return list(case.requests.select_related("asked", "assignment").order_by("pk"))
 
 
@@ -38,29 +36,39 @@ def _open(kind: str, requests: Iterable[Request], task: Assignment | None) -> li
     return [request for request in found if request.closed_at is None]
 
 
-def note(move: Move, case: Case, event: Event, ruled: Request | None) -> None:
-    """Open or close the request that this event asks or rules; the event is written."""
-    if move.asks:
-        Request.objects.create(case=case, assignment=event.assignment, kind=move.verb, asked=event)
+def note(move: Move, case: Case, event: Event, ruled: Request | None) -> Request | None:
+    """Close the request that this event rules; returns the one that it opens."""
     if ruled:
         ruled.ruled, ruled.granted, ruled.closed_at = event, bool(event.data["granted"]), event.at
-        ruled.save(update_fields=["ruled", "granted", "closed_at"])
+    return Request(case=case, assignment=event.assignment, kind=move.verb, asked=event) if move.asks else None
 
 
-def lapse(case: Case, requests: Iterable[Request], tasks: Iterable[Assignment], at: Any, ruled: Request | None) -> int:
-    """Close what has lapsed; returns how many open requests are left, without the one that is being ruled."""
+def lapse(
+    case: Case, requests: Iterable[Request], tasks: Iterable[Assignment], at: datetime
+) -> tuple[list[Request], int]:
+    """Close what has lapsed; returns it, and how many are left open."""
     states = {task.pk: State(task.state) for task in tasks}
-    left = 0
+    lapsed, left = [], 0
     for request in requests:
-        if request.closed_at or request is ruled:
+        if request.closed_at:
             continue
         standing = _standing(request, case, states)
         if standing is not None and lifecycle.is_over(request.kind, standing):
             request.closed_at = at
-            request.save(update_fields=["closed_at"])
+            lapsed.append(request)
         else:
             left += 1
-    return left
+    return lapsed, left
+
+
+def keep(opened: Request | None, ruled: Request | None, lapsed: Iterable[Request]) -> None:
+    """Write what a move has made of requests; its event is written."""
+    if opened:
+        opened.save(force_insert=True)
+    if ruled:
+        ruled.save(update_fields=["ruled", "granted", "closed_at"])
+    for request in lapsed:
+        request.save(update_fields=["closed_at"])
 
 
 def _standing(request: Request, case: Case, states: dict[int, State]) -> Stage | State | None:

@@ -21,7 +21,7 @@ from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.models import DeadlineRule
 from xinqiao.people.models import Unit
 
-__all__ = ["BadRule", "Limits", "Matter", "NoRule", "limits_for", "limits_of", "pick"]
+__all__ = ["BadRule", "Limits", "Matrix", "Matter", "NoRule", "limits_for", "limits_of", "pick"]
 
 # What a limit is called <- its column of the matrix.
 _COLUMNS: Final = {
@@ -53,6 +53,27 @@ class Matter:
     unit_level: int
 
 
+class Matrix:
+    """The whole matrix as it stands now, read once: for who asks it about many cases."""
+
+    def __init__(self) -> None:
+        self._rules = list(DeadlineRule.objects.select_related("category"))
+        self._picked: dict[Matter, DeadlineRule | None] = {}
+
+    def limits_for(
+        self, *, case_type: CaseType | str, category: Category | None, urgency: Urgency | str, source: Source,
+        unit_level: Unit.Level | int, own_due_at: datetime | None = None,
+    ) -> Limits:  # fmt: skip
+        """The same as the function of that name. No query."""
+        matter = Matter(case_type, category.path if category else "", urgency, source.pk, unit_level)
+        if matter not in self._picked:
+            self._picked[matter] = pick(self._rules, matter)
+        rule = self._picked[matter]
+        if rule is None:
+            raise NoRule(_missing(case_type, category, urgency, source, unit_level))
+        return _cut(rule, source, own_due_at)
+
+
 def limits_for(
     *,
     case_type: CaseType | str,
@@ -75,6 +96,10 @@ def limits_for(
     rule = pick(rules, matter)
     if rule is None:
         raise NoRule(_missing(case_type, category, urgency, source, unit_level))
+    return _cut(rule, source, own_due_at)
+
+
+def _cut(rule: DeadlineRule, source: Source, own_due_at: datetime | None) -> Limits:
     factor = source.limit_factor if rule.source_id is None else 1
     return limits_of(rule, factor=factor, own_due_at=own_due_at)
 
