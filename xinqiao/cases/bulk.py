@@ -1,7 +1,8 @@
 """Rows by COPY: ids drawn ahead in blocks, then table by table what the models hold."""
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final
@@ -13,8 +14,9 @@ BLOCK: Final = 1_000
 # Fields whose value is written as the model has it; any other says itself how the database wants it.
 PLAIN: Final = (
     models.CharField, models.SmallIntegerField, models.IntegerField, models.BigIntegerField, models.BooleanField,
-    models.DateTimeField, models.DateField, models.BinaryField, models.ForeignKey, models.AutoField,
+    models.DateTimeField, models.DateField, models.BinaryField, models.ForeignKey, models.OneToOneField, models.BigAutoField,
 )  # fmt: skip
+JSON: Final = json.JSONEncoder(ensure_ascii=False)
 
 
 class Ids:
@@ -38,11 +40,12 @@ def _draw(model: type[models.Model]) -> list[int]:
         return [drawn for (drawn,) in cursor.fetchall()]
 
 
-def copy(rows: Iterable[models.Model]) -> None:
-    """Write new rows, table by table in the order in which each first comes."""
-    tables: dict[type[models.Model], list[models.Model]] = {}
-    for row in rows:
-        tables.setdefault(type(row), []).append(row)
+def copy(rows: Iterable[tuple[type[models.Model], object]]) -> None:
+    """Write new rows, table by table in the order in which each first comes. A row is an instance of its model, or
+    anything that has the model's columns as attributes."""
+    tables: dict[type[models.Model], list[object]] = {}
+    for model, row in rows:
+        tables.setdefault(model, []).append(row)
     for model, of_it in tables.items():
         statement, values = _columns(model)
         with connection.cursor() as cursor, cursor.copy(statement) as target:
@@ -51,17 +54,23 @@ def copy(rows: Iterable[models.Model]) -> None:
 
 
 @cache
-def _columns(model: type[models.Model]) -> tuple[str, Callable[[models.Model], Iterable[Any]]]:
+def _columns(model: type[models.Model]) -> tuple[str, Callable[[object], Sequence[Any]]]:
     """The statement, and what gives the values of a row. What the database fills in by itself is left to it."""
     fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
     names = ", ".join(f'"{field.column}"' for field in fields)
     held = attrgetter(*(field.attname for field in fields))
-    others = [(place, field) for place, field in enumerate(fields) if type(field) not in PLAIN]
+    others = [(place, _written(field)) for place, field in enumerate(fields) if type(field) not in PLAIN]
 
-    def values(row: models.Model) -> list[Any]:
+    def values(row: object) -> list[Any]:
         found = list(held(row))
-        for place, field in others:
-            found[place] = field.get_db_prep_save(found[place], connection)
+        for place, written in others:
+            found[place] = written(found[place])
         return found
 
     return f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', values
+
+
+def _written(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
+    if type(field) is models.JSONField:
+        return JSON.encode
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -1,6 +1,6 @@
 """The due moments of a task: what a unit is handed, and what extensions, pauses and a changed calendar make of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +21,8 @@ from xinqiao.deadlines.rules import Matrix, limits_for, limits_of
 from xinqiao.people.models import Unit
 
 SPANNING: Final = ("rule_pause", "resume", "rule_extension")
+# The pauses and the extensions that were granted to a task.
+Granted = tuple[Sequence[Span], Sequence[Extension]]
 
 
 def task_for(
@@ -87,6 +89,34 @@ def moments(
         extensions=extensions,
         parent_due_at=task.parent.due_at if task.parent else None,
     )
+
+
+def extension_facts(
+    task: Assignment, given: Granted, more: str, now: datetime, *, upper_due_at: datetime | None = None
+) -> dict[str, Any]:
+    """What the ruling tells that extends a task by `more`; `given` is what was granted before, `upper_due_at` the new
+    deadline of an order from above. No due moment among it when nothing is gained. Raises UnpublishedYear."""
+    limits = limits_kept(task)
+    if upper_due_at:
+        limits = replace(limits, own_due_at=upper_due_at)
+    pauses, extensions = given
+    found = moments(task, pauses, [*extensions, Extension(now, Limit.parse(more))], limits)
+    return {"limit": more, "limits": limits.as_facts(), **as_facts(task, found)}
+
+
+def pause_facts(task: Assignment, given: Granted, until: str, now: datetime) -> dict[str, Any]:
+    """What the ruling tells by which the clock stands still from now until that moment. Raises UnpublishedYear."""
+    pauses, extensions = given
+    found = moments(task, [*pauses, Span(now, datetime.fromisoformat(until))], extensions)
+    return {"until": until, **as_facts(task, found)}
+
+
+def resume_facts(task: Assignment, given: Granted, now: datetime) -> dict[str, Any]:
+    """What it tells that a task goes on before the date: only what the pause really covered moves the deadline."""
+    pauses, extensions = given
+    if not (task.paused_until and now < task.paused_until and pauses):
+        return {}
+    return as_facts(task, moments(task, [*pauses[:-1], Span(pauses[-1].start, now)], extensions))
 
 
 def as_facts(task: Assignment, found: Moments) -> dict[str, str | None]:

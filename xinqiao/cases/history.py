@@ -17,7 +17,7 @@ that live moves would have made, but nothing follows them: no outbox row, no rea
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -26,10 +26,10 @@ from django.utils.translation import gettext
 from xinqiao.cases import actors, dues, moving
 from xinqiao.cases.bulk import Ids, copy
 from xinqiao.cases.lifecycle import MOVES, Tie
-from xinqiao.cases.models import Appellant, Assignment, Case, Enclosure, Event
+from xinqiao.cases.models import Appellant, Assignment, Case, CaseText, Enclosure, Event
 from xinqiao.cases.moving import Made, Matter, Task
 from xinqiao.cases.number import Numbers
-from xinqiao.cases.recording import Given, words
+from xinqiao.cases.recording import Entry, Given
 from xinqiao.cases.refusal import Refused
 from xinqiao.clock.limit import Limit
 from xinqiao.clock.spans import Extension, Span
@@ -49,16 +49,27 @@ class Untellable(Exception):
         self.case, self.step, self.verb, self.why = case, step, verb, why
 
 
+class Words(NamedTuple):
+    """A row of CaseText."""
+
+    event_id: int
+    case_id: int
+    title: str
+    body: str
+    salt: bytes
+    erased_at: None = None
+
+
 class Told:
     """One history as far as it has been told. Its rows have their ids; they are written only if the book keeps it."""
 
     def __init__(self, book: "Book", case: Case, called: str) -> None:
         self.case = case
         self.matter = Matter(case, [], [])
-        self.rows: list[models.Model] = []
+        self.rows: list[tuple[type[models.Model], object]] = []
         self._book, self._called, self._steps = book, called, 0
         self._at: datetime | None = None
-        self._events: list[Event] = []
+        self._events: list[Entry] = []
 
     @property
     def tasks(self) -> list[Assignment]:
@@ -78,7 +89,7 @@ class Told:
         self._note(made)
         return made.tasks
 
-    def make(self, verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, now: datetime) -> Event:
+    def make(self, verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, now: datetime) -> Entry:
         """The door's `make`, at the moment `now` of then. Raises Untellable."""
         task = on if isinstance(on, Assignment) else None
         with self._step(verb, now):
@@ -90,7 +101,7 @@ class Told:
         """Keep another row with the history: what belongs to its events and lives above (a callback, a rating, a
         foreign number). It has its id at once; what it holds when the batch ends is written."""
         row.pk = self._book.ids.next(type(row))
-        self.rows.append(row)
+        self.rows.append((type(row), row))
         return row
 
     def task_for(
@@ -115,11 +126,11 @@ class Told:
     def _register(self, appellant: Appellant | None, given: Given, by: Staff | None, now: datetime) -> None:
         with self._step("register", now):
             number = self._book.numbers.next(now)
-            event = moving.register(self.case, appellant, given, number=number, by=by, now=now)
+            entry = moving.register(self.case, appellant, given, number=number, by=by, now=now)
         if appellant:
             self.case.appellant = self.beside(appellant)
         self.beside(self.case)
-        self._keep(event, given)
+        self._keep(entry, given)
 
     @contextmanager
     def _step(self, verb: str, now: datetime) -> Iterator[None]:
@@ -137,23 +148,24 @@ class Told:
 
     def _note(self, made: Made) -> None:
         """Give the new rows their ids, and those that point at them."""
-        for event, given in made.events:
-            self._keep(event, given)
+        for entry, given in made.events:
+            self._keep(entry, given)
         if made.opened:
-            made.opened.asked = made.events[0][0]
+            made.opened.asked_id = entry.id
             self.beside(made.opened)
         if made.ruled:
-            made.ruled.ruled = made.events[0][0]
+            made.ruled.ruled_id = entry.id
 
-    def _keep(self, event: Event, given: Given) -> None:
-        if event.assignment and event.assignment.pk is None:
-            event.assignment = self.beside(event.assignment)
-        event.case = self.case
-        self._events.append(self.beside(event))
+    def _keep(self, entry: Entry, given: Given) -> None:
+        if entry.assignment and entry.assignment.pk is None:
+            self.beside(entry.assignment)
+        entry.id, entry.case_id = self._book.ids.next(Event), self.case.pk
+        self._events.append(entry)
+        self.rows.append((Event, entry))
         if given.text:
-            self.rows.append(words(event, given))
+            self.rows.append((CaseText, Words(entry.id, entry.case_id, given.title, given.text, entry.salt)))
         for file in given.files:
-            self.beside(Enclosure(event=event, file=file))
+            self.beside(Enclosure(event_id=entry.id, file=file))
 
 
 class Book:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from xinqiao.cases import actors, chain, guards, lifecycle, possible, requests
 from xinqiao.cases.guards import Scene
 from xinqiao.cases.lifecycle import FINAL, MOVES, NEW_ROUND, OPEN_STATES, At, Move, Stage, State, Tie, Who
-from xinqiao.cases.models import Appellant, Assignment, Case, Event, Request
-from xinqiao.cases.recording import Given, iso, link
+from xinqiao.cases.models import Appellant, Assignment, Case, Request
+from xinqiao.cases.recording import Entry, Given, iso, link
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete, NotYours
 from xinqiao.cases.replay import DUES, moment
 from xinqiao.people.models import Staff, Unit
@@ -49,9 +49,10 @@ class Matter:
 
 @dataclass(slots=True)
 class Made:
-    """The rows of one move that are to be kept: its events, each with what was given; tasks and requests it changed."""
+    """What one move has made and is to be kept: its events, each with what was given; the tasks and requests that it
+    changed. The request that it opened or ruled on is still to be tied to its event."""
 
-    events: list[tuple[Event, Given]]
+    events: list[tuple[Entry, Given]]
     taken_back: Sequence[Assignment] = ()
     lapsed: Sequence[Request] = ()
     opened: Request | None = None
@@ -60,12 +61,12 @@ class Made:
     @property
     def tasks(self) -> list[Assignment]:
         """The tasks that a move has handed down, in their order."""
-        return [event.assignment for event, _ in self.events if event.assignment]
+        return [entry.assignment for entry, _ in self.events if entry.assignment]
 
 
 def register(
     case: Case, appellant: Appellant | None, given: Given, *, number: str, by: Staff | None, now: datetime
-) -> Event:
+) -> Entry:
     """Make a case of its facts, with its first event. Raises Incomplete or NotYours."""
     move = MOVES["register"]
     _check_needs(move, given)
@@ -101,9 +102,9 @@ def hand_down(
         _settle(matter, now)
         case.due_at = case.due_at or assignment.due_at
         words = Given({**given.facts, **_task_facts(assignment)}, text=task.text or given.text, files=given.files)
-        event = link(case, move, words, by=by, now=now, assignment=assignment,
+        entry = link(case, move, words, by=by, now=now, assignment=assignment,
                      from_state=standing(case, parent) if parent else before, to_state=assignment.state)  # fmt: skip
-        events.append((event, words))
+        events.append((entry, words))
     lapsed, case.open_requests = requests.lapse(matter.case, matter.asked, known, now)
     return Made(events, lapsed=lapsed)
 
@@ -121,14 +122,14 @@ def make(move: Move, matter: Matter, task: Assignment | None, given: Given, *, b
     _settle(matter, now)
     if move.rules and not given.facts["granted"]:
         given = Given(given.facts, text=given.text, files=given.files)
-    event = link(case, move, given, by=by, now=now, assignment=task,
+    entry = link(case, move, given, by=by, now=now, assignment=task,
                  from_state=before, to_state=standing(case, task))  # fmt: skip
-    opened = requests.note(move, case, event, ruled)
+    opened = requests.note(move, case, entry, ruled)
     lapsed, left = requests.lapse(case, matter.asked, matter.tasks, now)
     case.open_requests = left + bool(opened)
     if opened:
         matter.asked.append(opened)
-    return Made([(event, given)], taken_back, lapsed, opened, ruled)
+    return Made([(entry, given)], taken_back, lapsed, opened, ruled)
 
 
 def standing(case: Case, task: Assignment | None) -> Stage | State:

@@ -66,10 +66,40 @@ def iso(moment: datetime | None) -> str | None:
     return moment.astimezone(timezone.get_default_timezone()).isoformat() if moment else None
 
 
+@dataclass(slots=True)
+class Entry:
+    """An event as it goes into the chain, before it is a row: both writers make theirs of it. `id` and `case_id` are
+    given by who draws them ahead."""
+
+    seq: int
+    verb: str
+    at: datetime
+    recorded_at: datetime
+    by: Staff | None
+    assignment: Assignment | None
+    from_state: str
+    to_state: str
+    data: dict[str, Any]
+    salt: bytes
+    hash: bytes = b""
+    id: int = 0
+    case_id: int = 0
+
+    @property
+    def by_id(self) -> int | None:
+        """The id of who made the move."""
+        return self.by.pk if self.by else None
+
+    @property
+    def assignment_id(self) -> int | None:
+        """The id of the task that it was made on."""
+        return self.assignment.pk if self.assignment else None
+
+
 def link(
     case: Case, move: Move, given: Given, *, by: Staff | None, now: datetime, to_state: str,
     from_state: str = "", assignment: Assignment | None = None,
-) -> Event:  # fmt: skip
+) -> Entry:  # fmt: skip
     """Build the next event of the chain and move the case's head to it; `record` writes it."""
     salt = chain.salt() if given.text else b""
     data = {**given.facts, **{name: told(value) for name, value in given.sets.items() if name != "place"}}
@@ -81,23 +111,22 @@ def link(
     if given.files:
         data["files"] = [file.sha256 for file in given.files]
     case.seq += 1
-    event = Event(
+    entry = Entry(
         seq=case.seq, verb=move.verb, at=now, recorded_at=timezone.now(), by=by, assignment=assignment,
-        from_state=from_state, to_state=to_state, data=data,
+        from_state=from_state, to_state=to_state, data=data, salt=salt,
     )  # fmt: skip
-    event.hash = case.head = chain.link(bytes(case.head), chain_facts(case.number, event))
-    event._salt = salt  # type: ignore[attr-defined]
-    return event
+    entry.hash = case.head = chain.link(bytes(case.head), chain_facts(case.number, entry))
+    return entry
 
 
-def chain_facts(case_number: str, event: Event) -> dict[str, Any]:
+def chain_facts(case_number: str, event: Event | Entry) -> dict[str, Any]:
     """The facts of an event that its hash covers."""
     return {
         "case": case_number,
         "seq": event.seq,
         "verb": event.verb,
-        "at": event.at,
-        "recorded_at": event.recorded_at,
+        "at": chain.plain(event.at),
+        "recorded_at": chain.plain(event.recorded_at),
         "by": event.by_id,
         "assignment": event.assignment.suffix if event.assignment else None,
         "from": event.from_state,
@@ -106,19 +135,16 @@ def chain_facts(case_number: str, event: Event) -> dict[str, Any]:
     }
 
 
-def record(case: Case, event: Event, given: Given) -> Event:
+def record(case: Case, entry: Entry, given: Given) -> Event:
     """Write event, words, files and outbox row."""
-    event.case = case
-    event.save(force_insert=True)
+    event = Event.objects.create(
+        case=case, seq=entry.seq, verb=entry.verb, at=entry.at, recorded_at=entry.recorded_at, by=entry.by,
+        assignment=entry.assignment, from_state=entry.from_state, to_state=entry.to_state, data=entry.data,
+        hash=entry.hash,
+    )  # fmt: skip
     if given.text:
-        words(event, given).save(force_insert=True)
+        CaseText.objects.create(event=event, case=case, title=given.title, body=given.text, salt=entry.salt)
     if given.files:
         Enclosure.objects.bulk_create(Enclosure(event=event, file=file) for file in given.files)
     put(subject=f"case:{case.pk}", verb=event.verb, ref=event.pk, now=event.recorded_at)
     return event
-
-
-def words(event: Event, given: Given) -> CaseText:
-    """What was said with an event that has its id, under the salt of its digest."""
-    salt = event._salt  # type: ignore[attr-defined]
-    return CaseText(event=event, case=event.case, title=given.title, body=given.text, salt=salt)

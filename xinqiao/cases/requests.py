@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from xinqiao.cases import lifecycle
 from xinqiao.cases.lifecycle import At, Move, Stage, State
 from xinqiao.cases.models import Assignment, Case, Event, Request
+from xinqiao.cases.recording import Entry
 from xinqiao.cases.refusal import Barred
 
 
@@ -36,11 +37,11 @@ def _open(kind: str, requests: Iterable[Request], task: Assignment | None) -> li
     return [request for request in found if request.closed_at is None]
 
 
-def note(move: Move, case: Case, event: Event, ruled: Request | None) -> Request | None:
+def note(move: Move, case: Case, entry: Entry, ruled: Request | None) -> Request | None:
     """Close the request that this event rules; returns the one that it opens."""
     if ruled:
-        ruled.ruled, ruled.granted, ruled.closed_at = event, bool(event.data["granted"]), event.at
-    return Request(case=case, assignment=event.assignment, kind=move.verb, asked=event) if move.asks else None
+        ruled.granted, ruled.closed_at = bool(entry.data["granted"]), entry.at
+    return Request(case=case, assignment=entry.assignment, kind=move.verb) if move.asks else None
 
 
 def lapse(
@@ -61,11 +62,13 @@ def lapse(
     return lapsed, left
 
 
-def keep(opened: Request | None, ruled: Request | None, lapsed: Iterable[Request]) -> None:
-    """Write what a move has made of requests; its event is written."""
+def keep(event: Event, opened: Request | None, ruled: Request | None, lapsed: Iterable[Request]) -> None:
+    """Write what a move has made of requests; `event` is its own."""
     if opened:
+        opened.asked = event
         opened.save(force_insert=True)
     if ruled:
+        ruled.ruled = event
         ruled.save(update_fields=["ruled", "granted", "closed_at"])
     for request in lapsed:
         request.save(update_fields=["closed_at"])

@@ -37,11 +37,11 @@ def register(case: Case, appellant: Appellant | None, given: Given, *, by: Staff
 
     `by` is None only for a citizen or another platform at a door of the system itself.
     """
-    event = moving.register(case, appellant, given, number=next_number(now), by=by, now=now)
+    entry = moving.register(case, appellant, given, number=next_number(now), by=by, now=now)
     if appellant is not None:
         appellant.save(force_insert=True)
     case.save(force_insert=True)
-    return record(case, event, given)
+    return record(case, entry, given)
 
 
 @transaction.atomic
@@ -91,8 +91,8 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     made = moving.make(move, matter, task, given, by=by, now=now)
     if task:
         task.save(update_fields=_WRITTEN)
-    ((event, kept),) = made.events
-    _keep(matter.case, made, *kept.sets)
+    kept = made.events[0][1]
+    event = _keep(matter.case, made, *kept.sets)
     _bring_up_to_date(on, matter.case, task, kept.sets)
     return event
 
@@ -120,14 +120,14 @@ def _asked(move: Move, matter: Matter, task: Assignment | None) -> list[Request]
     return requests.of(matter.case) if matters or not moving.starts_here(move, matter.case, task) else []
 
 
-def _keep(case: Case, made: Made, *fields: str) -> None:
-    """Write what a move has made; its tasks stand already."""
+def _keep(case: Case, made: Made, *fields: str) -> Event:
+    """Write what a move has made; its tasks stand already. Returns its last event."""
     for task in made.taken_back:
         task.save(update_fields=["state"])
     case.save(update_fields={*_CASE_WRITTEN, *fields})
-    for event, given in made.events:
-        record(case, event, given)
-    requests.keep(made.opened, made.ruled, made.lapsed)
+    event = [record(case, entry, given) for entry, given in made.events][-1]
+    requests.keep(event, made.opened, made.ruled, made.lapsed)
+    return event
 
 
 def _bring_up_to_date(on: Case | Assignment, case: Case, task: Assignment | None, facts: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """What a node rules on the tasks that it handed down: returns, objections, extensions, pauses, carry-overs."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,6 @@ from xinqiao.cases.models import Assignment, Event, Request
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.cases.transition import Given, hold, make
-from xinqiao.clock.limit import Limit
-from xinqiao.clock.spans import Extension, Span
 from xinqiao.people.models import Staff
 
 
@@ -50,15 +47,10 @@ def rule_extension(
 
 
 def _extension_facts(task: Assignment, asked: Request, upper_due_at: datetime | None, now: datetime) -> dict[str, Any]:
-    limits = dues.limits_kept(task)
-    if upper_due_at:
-        limits = replace(limits, own_due_at=upper_due_at)
-    pauses, extensions = dues.spans(task)
-    more = asked.asked.data["limit"]
-    moments = dues.moments(task, pauses, [*extensions, Extension(now, Limit.parse(more))], limits)
-    if moments.due_at <= task.due_at:
+    facts = dues.extension_facts(task, dues.spans(task), asked.asked.data["limit"], now, upper_due_at=upper_due_at)
+    if "due_at" not in facts or datetime.fromisoformat(facts["due_at"]) <= task.due_at:
         raise Barred(MOVES["rule_extension"], gettext("上级的时限没有放宽；请先向上级申请延期"))
-    return {"limit": more, "limits": limits.as_facts(), **dues.as_facts(task, moments)}
+    return facts
 
 
 @transaction.atomic
@@ -76,9 +68,7 @@ def _pause_facts(task: Assignment, asked: Request, now: datetime) -> dict[str, A
     until = datetime.fromisoformat(asked.asked.data["until"])
     if until <= now:
         raise Barred(MOVES["rule_pause"], gettext("申请的恢复日期已过"))
-    pauses, extensions = dues.spans(task)
-    moments = dues.moments(task, [*pauses, Span(now, until)], extensions)
-    return {"until": asked.asked.data["until"], **dues.as_facts(task, moments)}
+    return dues.pause_facts(task, dues.spans(task), asked.asked.data["until"], now)
 
 
 def rule_carry_over(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:

@@ -18,7 +18,6 @@ from xinqiao.cases.recording import iso
 from xinqiao.cases.refusal import Barred, Incomplete, Unknown
 from xinqiao.cases.transition import Given, hold, make
 from xinqiao.catalogue.models import Ground, Responsibility
-from xinqiao.clock.spans import Span
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
 
@@ -91,11 +90,7 @@ def pause(task: Assignment, *, until: datetime, reason: str, ground: str = "", b
 def resume(task: Assignment, *, note: str = "", by: Staff, now: datetime) -> Event:
     """Go on before the date: only what the pause really covered moves the deadline."""
     held = hold(task)
-    pauses, extensions = dues.spans(held)
-    facts = {}
-    if held.paused_until and now < held.paused_until and pauses:
-        cut = [*pauses[:-1], Span(pauses[-1].start, now)]
-        facts = dues.as_facts(held, dues.moments(held, cut, extensions))
+    facts = dues.resume_facts(held, dues.spans(held), now)
     return make("resume", task, Given(facts, text=note), by=by, now=now)
 
 
