@@ -113,7 +113,8 @@ def test_what_belongs_to_its_events_is_written_with_it():
         (lambda told, task: told.make("sign", task, Given(), by=person("liaison"), now=timezone.now() + timedelta(1)),
          3, "晚于现在"),
         (lambda told, task: told.hand_down(
-            "delegate", task, [told.task_for(unit("zjj"), Tie.LEAD, at(30))], Given(), by=person("dispatcher", "cgj"), now=at(30)),
+            "delegate", task, [told.task_for(unit("zjj"), Tie.LEAD, at(30))], Given(), by=person("dispatcher", "cgj"),
+            now=at(30)),
          3, "待签收"),
     ],
 )  # fmt: skip
