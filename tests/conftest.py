@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from xinqiao.catalogue import known
 from xinqiao.deadlines import calendar
 from xinqiao.people import policy
 from xinqiao.project.testing import session_database
@@ -30,9 +31,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> None:
-    """A test's rollback does not reach the calendar and the city's decisions, which a process keeps for some seconds."""
+    """A test's rollback does not reach the calendar, the city's decisions and codes, which a process keeps for some seconds."""
     calendar.forget()
     policy.forget()
+    known.forget()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -31,9 +31,9 @@ _WRITTEN: Final = (
 )  # fmt: skip
 
 
-@transaction.atomic
 def register(case: Case, appellant: Appellant | None, given: Given, *, by: Staff | None, now: datetime) -> Event:
-    """Write a new case with its first event. Raises Incomplete or NotYours; nothing is written then.
+    """Write a new case with its first event, in the transaction of who makes the case with what belongs to it. Raises
+    Incomplete or NotYours; nothing is written then.
 
     `by` is None only for a citizen or another platform at a door of the system itself.
     """

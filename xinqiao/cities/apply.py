@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import connection, models, transaction
 
+from xinqiao.catalogue import known
 from xinqiao.cities.city import City, Key, Row, ancestry, path
 from xinqiao.cities.columns import Column, Missing, Table
 from xinqiao.cities.plan import Change, Kind, plan, stored
@@ -33,6 +34,7 @@ def apply(city: City) -> list[Change]:
         _write(city, changes)
         transaction.on_commit(policy.forget)
         transaction.on_commit(calendar.forget)
+        transaction.on_commit(known.forget)
         code = city.of("platform")[0].get("code")
         Audit.objects.create(what="city_apply", subject=code, reason=counts(changes))
     return changes

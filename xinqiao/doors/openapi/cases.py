@@ -25,11 +25,15 @@ WORD = "^[a-z_]*$"
 def register(request: StaffRequest, body: CaseIn, idempotency_key: str = Header(None, max_length=100)) -> Status[Case]:
     """Register a case. With an Idempotency-Key, sending the same again answers with the same case."""
 
+    made: list[Case] = []
+
     def make() -> str:
         draft = channel.CHANNEL.read(body.model_dump())
-        return actions.register(draft, by=request.user, now=timezone.now()).number
+        made.append(actions.register(draft, by=request.user, now=timezone.now()))
+        return made[0].number
 
-    return Status(201, _visible(request, once(request.user, idempotency_key, body.model_dump_json(), make)))
+    number = once(request.user, idempotency_key, body.model_dump_json(), make)
+    return Status(201, made[0] if made else _visible(request, number))
 
 
 class CaseFilter(Strict):

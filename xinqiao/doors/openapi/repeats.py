@@ -14,14 +14,16 @@ class OtherBody(Exception):
     """An Idempotency-Key came again with another body."""
 
 
-@transaction.atomic
 def once(staff: Staff, key: str, body: str, make: Callable[[], str]) -> str:
     """The number of the case that `make` answers with; under a key that was used, that of then, and nothing is made.
 
     The unique row makes two at once wait for each other. Raises OtherBody.
     """
-    if not key:
-        return make()
+    return _under(staff, key, body, make) if key else make()
+
+
+@transaction.atomic
+def _under(staff: Staff, key: str, body: str, make: Callable[[], str]) -> str:
     digest = salted_hmac("repeat", body, algorithm="sha256").hexdigest()
     used, new = Repeat.objects.get_or_create(
         staff=staff, key=key, defaults={"body": digest, "case_number": "", "at": timezone.now()}

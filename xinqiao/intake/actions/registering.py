@@ -14,6 +14,7 @@ from xinqiao.cases.lifecycle import OPEN_STAGES, Stage
 from xinqiao.cases.models import Appellant, Case, CaseText, Confidentiality, ForeignNumber
 from xinqiao.cases.recording import told
 from xinqiao.cases.transition import Given
+from xinqiao.catalogue.known import known
 from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
 from xinqiao.files.actions import FileRefused, keep
 from xinqiao.files.models import StoredFile
@@ -45,7 +46,7 @@ def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff |
         category=_coded(Category, draft.category, "category", problems),
         area=_coded(Area, draft.area, "area", problems),
         source=_coded(Source, draft.source, "source", problems, required=True),
-        accused=_coded(Unit, draft.accused, "accused", problems),
+        accused=_accused(draft, problems),
         earlier=_earlier(draft, problems),
         upper_due_at=draft.due_at,
     )
@@ -75,10 +76,22 @@ def _coded(
 ) -> Coded | None:
     if not code and not required:
         return None
-    found = model._default_manager.filter(code=code, is_active=True).first()
+    found = known(model, code)
     if found is None:
-        problems[field] = gettext("没有编码为“%(code)s”的项") % {"code": code}
+        problems[field] = _no_such(code)
     return found
+
+
+def _accused(draft: Draft, problems: dict[str, str]) -> Unit | None:
+    """Whom a report accuses; asked anew, for the tree below it is looked at."""
+    found = Unit.objects.filter(code=draft.accused, is_active=True).first() if draft.accused else None
+    if draft.accused and found is None:
+        problems["accused"] = _no_such(draft.accused)
+    return found
+
+
+def _no_such(code: str) -> str:
+    return gettext("没有编码为“%(code)s”的项") % {"code": code}
 
 
 def _earlier(draft: Draft, problems: dict[str, str]) -> Case | None:
