@@ -52,10 +52,11 @@ def test_a_case_that_was_handed_down_again_after_its_limit_is_seen():
         by=person("liaison", "zjj"), now=at(40),
     )  # fmt: skip
     dispatch.rule_return(task, granted=True, reason="同意", by=person(DISPATCHER), now=at(50))
-    assert open_expired(now=OVER) == []  # it waits for dispatch: nobody has it in hand
+    assert [one.case for one in open_expired(now=OVER)] == [case]  # also while it waits for dispatch again
     again = OVER + timedelta(hours=1)
     dispatch.dispatch(case, lead=unit("cgj"), by=person(DISPATCHER), now=again)
-    assert [one.case for one in open_expired(now=again + timedelta(minutes=1))] == [case]
+    assert open_expired(now=again + timedelta(minutes=1)) == []
+    assert [one.case for one in waiting(person(AGENT), again)] == [case]
 
 
 @pytest.mark.parametrize("facts", [{"confidentiality": "anonymous"}, {"phone": "", "name": "", "address": ""}])

@@ -164,10 +164,11 @@ def test_no_word_is_dead():
         # Floor rule 2: assisting tasks only gate the lead's reply.
         ([leads(State.COMPLETED), leads(State.HANDLING, tie=Tie.ASSISTING)], Stage.COMPLETED),
         ([leads(State.DISPATCHED, tie=Tie.ASSISTING)], Stage.REGISTERED),
-        # What was taken away carries nothing.
+        # What was taken away carries nothing, and without a lead the case waits for dispatch.
         ([leads(State.SENT_BACK)], Stage.REGISTERED),
-        ([leads(State.RECALLED), leads(State.HANDLING, tie=Tie.CO_LEAD)], Stage.IN_HAND),
-        ([leads(State.SENT_BACK), leads(State.COMPLETED, tie=Tie.CO_LEAD)], Stage.COMPLETED),
+        ([leads(State.RECALLED), leads(State.HANDLING, tie=Tie.CO_LEAD)], Stage.REGISTERED),
+        ([leads(State.SENT_BACK), leads(State.COMPLETED, tie=Tie.CO_LEAD)], Stage.REGISTERED),
+        ([leads(State.SENT_BACK), leads(State.HANDLING), leads(State.COMPLETED, tie=Tie.CO_LEAD)], Stage.IN_HAND),
         # Floor rule 3: a lower tier's task is its parent's.
         ([leads(State.HANDLING), leads(State.COMPLETED, parent=1)], Stage.IN_HAND),
         ([leads(State.COMPLETED), leads(State.HANDLING, parent=1)], Stage.COMPLETED),

@@ -12,7 +12,8 @@ from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.queries import visible_to
 from xinqiao.people.models import Staff
 
-AT_WORK = (Stage.IN_HAND, Stage.CARRIED_OVER)
+# A case that waits for dispatch again has a clock too; one that was never handed down has none.
+AT_WORK = (Stage.REGISTERED, Stage.IN_HAND, Stage.CARRIED_OVER)
 
 
 def standing(now: datetime) -> Q:

@@ -127,6 +127,12 @@ def _paused(scene: Scene) -> bool:
     return scene.task.paused_until is not None and scene.now < scene.task.paused_until
 
 
+def _above_runs(scene: Scene) -> bool:
+    """What a tier is given while its parent's clock stands still would outlast the parent once that goes on."""
+    above = next((task for task in scene.tasks if task.suffix == scene.task.parent_suffix), None)
+    return above is None or above.paused_until is None or scene.now >= above.paused_until
+
+
 GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "sign_limit_over": (_sign_limit_over, N_("签收时限还没有到")),
     "nothing_open_below": (_nothing_open_below, N_("转派下级的任务还没有办结")),
@@ -142,6 +148,7 @@ GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "first_extension": (_first_extension, N_("已经申请过一次延期")),
     "paused": (_paused, N_("没有在暂停计时")),
     "not_paused": (lambda scene: not _paused(scene), N_("正在暂停计时；请先恢复计时")),
+    "above_runs": (_above_runs, N_("上级的任务正在暂停计时；请等上级恢复计时")),
     "carried": (lambda scene: scene.task.carried_at is not None, N_("没有挂账")),
     "not_carried": (lambda scene: scene.task.carried_at is None, N_("已挂账；解决后申请销账")),
     "top_level": (lambda scene: scene.task.parent_suffix is None, N_("下级的任务不能挂账；由转派的单位申请")),

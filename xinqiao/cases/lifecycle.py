@@ -129,7 +129,8 @@ class Move:
 
     `from_` empty: the case does not exist yet. `to` None: the state stays (a case's stage then follows from its
     assignments). `needs`: what must be given, by name. `hands_down`: creates assignments for other units. `marks`: the
-    moment of an assignment that the move fixes when it is made for the first time. `ties`: the ties it is for; empty
+    moment of an assignment that the move fixes when it is made for the first time; `marks_if`: only with this fact, as
+    name and value. `ties`: the ties it is for; empty
     for all. `guards`: what else must hold, by name in `guards.py`.
 
     `asks`: opens a request that another move rules on; `rules`: the verb of the request that this move closes, and
@@ -147,6 +148,7 @@ class Move:
     clock: Clock = Clock.NONE
     hands_down: bool = False
     marks: str = ""
+    marks_if: tuple[str, str] | tuple[()] = ()
     ties: frozenset[Tie] = frozenset()
     guards: tuple[str, ...] = ()
     asks: bool = False
@@ -217,7 +219,8 @@ _TABLE: Final = (
              guards=("sign_limit_over",)),
     _on_task("delegate", N_("转派下级"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("unit",), clock=Clock.START,
              hands_down=True, guards=("not_carried", "not_paused", "keeps_it")),
-    _on_task("contact", N_("联系诉求人"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("result",), marks="contacted_at"),
+    _on_task("contact", N_("联系诉求人"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("result",), marks="contacted_at",
+             marks_if=("result", "reached")),
     _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at"),
     _on_task("feed_back", N_("协办反馈"), Who.ASSIGNED_UNIT, _AT_WORK, State.FED_BACK, needs=("text",),
              clock=Clock.STOP, ties=_HELPING, guards=("not_paused", "nothing_open_below")),
@@ -241,13 +244,13 @@ _TABLE: Final = (
              needs=("granted", "reason"), rules="object"),
     # Clocks (floor rules 7, 8)
     _on_task("extend", N_("延期"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
-             guards=("not_carried", "not_paused", "not_overdue", "first_extension")),
+             guards=("not_carried", "not_paused", "above_runs", "not_overdue", "first_extension")),
     _on_task("rule_extension", N_("延期裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="extend",
-             shifts=True),
+             shifts=True, guards=("above_runs",)),
     _on_task("pause", N_("暂停计时"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
-             guards=("not_carried", "not_paused")),
+             guards=("not_carried", "not_paused", "above_runs")),
     _on_task("rule_pause", N_("暂停裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="pause",
-             shifts=True),
+             shifts=True, guards=("above_runs",)),
     _on_task("resume", N_("恢复计时"), Who.ASSIGNED_UNIT, _AT_WORK, shifts=True, guards=("paused",)),
     _on_task("carry_over", N_("挂账"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "look_at"), asks=True,
              ties=LEADING, guards=("not_carried", "top_level", "nothing_open_below")),
@@ -259,7 +262,7 @@ _TABLE: Final = (
     _on_task("reschedule", N_("重算时限"), Who.CENTRE, OPEN_STATES, needs=("reason",), shifts=True),
     # What the citizen says of it (floor rules 21 to 24)
     _on_case("call_back", N_("回访"), Who.CENTRE,
-             frozenset({Stage.IN_HAND, Stage.CARRIED_OVER, Stage.MERGED, Stage.COMPLETED}), needs=("result",)),
+             _WAITING | _DONE, needs=("result",)),
     _on_case("propose_rework", N_("重办建议"), Who.CENTRE, _DONE, needs=("reason",), asks=True),
     _on_case("rule_rework", N_("重办裁定"), Who.CENTRE, _DONE, needs=("verdict", "granted", "reason"),
              rules="propose_rework"),
@@ -294,12 +297,13 @@ def stage(decided: Stage | None, round_: int, tasks: Iterable[Standing]) -> Stag
     """The stage of a case from what a case move decided and how its tasks of this round stand.
 
     Only what the centre itself handed down to lead counts: assisting tasks only gate the lead's reply (floor rule 2),
-    delegated ones their parent's; a task that was taken away carries nothing.
+    delegated ones their parent's; a task that was taken away carries nothing. Without a lead the case waits for
+    dispatch, whatever co-leads have in hand or have done.
     """
     if decided:
         return decided
-    leading = [task for task in tasks if _carries(task, round_)]
-    if not leading:
+    leading = [task for task in tasks if carries_case(task, round_)]
+    if not any(task.tie == Tie.LEAD for task in leading):
         return Stage.REGISTERED
     if all(task.state == State.COMPLETED for task in leading):
         return Stage.COMPLETED
@@ -308,7 +312,13 @@ def stage(decided: Stage | None, round_: int, tasks: Iterable[Standing]) -> Stag
     return Stage.IN_HAND
 
 
-def _carries(task: Standing, round_: int) -> bool:
+def marks(move: Move, facts: Mapping[str, Any]) -> str:
+    """The moment of a task that the move fixes, told so; empty for none. An attempt to contact is no contact."""
+    return move.marks if not move.marks_if or facts.get(move.marks_if[0]) == move.marks_if[1] else ""
+
+
+def carries_case(task: Standing, round_: int) -> bool:
+    """True for a task that the centre handed down to lead in this round and that was not taken away."""
     return task.round == round_ and task.parent is None and task.tie in LEADING and task.state not in VOID_STATES
 
 
@@ -341,12 +351,14 @@ def completed_at(stage: Stage, before: datetime | None, at: datetime) -> datetim
     return None if stage in OPEN_STAGES else before
 
 
-def total_due_at(verb: str, total: datetime | None, was: datetime, becomes: datetime) -> datetime:
+def total_due_at(
+    verb: str, total: datetime | None, was: datetime, becomes: datetime, beside: Iterable[datetime] = ()
+) -> datetime:
     """The citizen's total clock after a leading task's deadline moved: it goes along, and never back but for the part of
-    a pause that did not happen. A task that was handed down later and ends past it anyway does not take it along: it
-    never restarts (floor rule 10)."""
+    a pause that did not happen, and then not before what the leading tasks `beside` it have. A task that was handed
+    down later and ends past it anyway does not take it along: it never restarts (floor rule 10)."""
     if verb == "resume" and total == was:
-        return becomes
+        return max([becomes, *(due_at for due_at in beside if due_at <= total)])
     return max(total, becomes) if total and was <= total else total or becomes
 
 

@@ -192,6 +192,8 @@ class Assignment(models.Model):
     carried_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
+    # When it was taken away again: recalled, sent back, or closed with its case.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "suffix"], name="one_suffix")]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import actors, chain, guards, lifecycle, possible, requests
 from xinqiao.cases.guards import Scene
-from xinqiao.cases.lifecycle import FINAL, MOVES, NEW_ROUND, OPEN_STATES, At, Move, Stage, State, Tie, Who
+from xinqiao.cases.lifecycle import FINAL, MOVES, NEW_ROUND, OPEN_STATES, VOID_STATES, At, Move, Stage, State, Tie, Who
 from xinqiao.cases.models import Appellant, Assignment, Case, Request
 from xinqiao.cases.recording import Entry, Given, iso, link
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete, NotYours
@@ -204,31 +204,34 @@ def _take_effect(move: Move, matter: Matter, task: Assignment | None, given: Giv
         setattr(case, name, value)
     if move.at == At.CASE and move.to:
         case.decided = move.to
-    taken_back = _take_back(matter.tasks) if move.closes else []
+    taken_back = _take_back(matter.tasks, now) if move.closes else []
     if task:
-        _advance(move, task, now)
-        _keep_time(move, case, task, given, now)
+        _advance(move, task, given, now)
+        _keep_time(move, matter, task, given, now)
     return taken_back
 
 
-def _take_back(tasks: Iterable[Assignment]) -> list[Assignment]:
+def _take_back(tasks: Iterable[Assignment], now: datetime) -> list[Assignment]:
     found = [task for task in tasks if task.state in OPEN_STATES]
     for task in found:
-        task.state = State.RECALLED
+        task.state, task.ended_at = State.RECALLED, now
     return found
 
 
-def _advance(move: Move, task: Assignment, now: datetime) -> None:
+def _advance(move: Move, task: Assignment, given: Given, now: datetime) -> None:
     """Write what a move does to a task: its state, its clock, the moments that figures ask for."""
     if move.to:
         task.state = move.to
+    if move.to in VOID_STATES:
+        task.ended_at = now
     task.stopped_at = lifecycle.stopped_at(move.clock, task.stopped_at, now)
-    if move.marks and getattr(task, move.marks) is None:
-        setattr(task, move.marks, now)
+    if (marked := lifecycle.marks(move, given.facts)) and getattr(task, marked) is None:
+        setattr(task, marked, now)
 
 
-def _keep_time(move: Move, case: Case, task: Assignment, given: Given, now: datetime) -> None:
+def _keep_time(move: Move, matter: Matter, task: Assignment, given: Given, now: datetime) -> None:
     """Spans and shifted deadlines: what `lifecycle` cannot say of one task alone."""
+    case = matter.case
     for name, value in lifecycle.span(move.verb, given.facts, now).items():
         setattr(task, name, value)
     if move.shifts:
@@ -238,7 +241,12 @@ def _keep_time(move: Move, case: Case, task: Assignment, given: Given, now: date
             if name in given.facts:
                 setattr(task, name, moment(given.facts[name]))
         if task.parent_id is None and task.tie in lifecycle.LEADING:
-            case.due_at = lifecycle.total_due_at(move.verb, case.due_at, was, task.due_at)
+            beside = [
+                other.due_at
+                for other in matter.tasks
+                if other is not task and lifecycle.carries_case(other.standing, case.round)
+            ]
+            case.due_at = lifecycle.total_due_at(move.verb, case.due_at, was, task.due_at, beside)
 
 
 def _assign(

@@ -9,7 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models.functions import Cast
 
 from xinqiao.cases.actors import UNIT_FIELD
-from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, Stage
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, Stage, State
 from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, Request
 from xinqiao.catalogue.models import Area, Category, Urgency
 from xinqiao.deadlines import calendar
@@ -165,11 +165,27 @@ def latest_replies(tasks: Iterable[Assignment]) -> QuerySet[CaseText]:
 
 
 def answer_text(case: Case) -> str:
-    """What the citizen was answered last: by the leading units, or at the desk. Empty when it was erased."""
-    verbs = ["reply", "answer_directly", "rule_answer", "complete_merged", "strike_off"]
-    found = CaseText.objects.filter(case=case, event__verb__in=verbs, event__assignment__parent=None)
+    """What the citizen was answered: by the units that led in this round, as it passed review, else at the desk. Empty
+    when it was erased."""
+    return "\n\n".join(_passed_replies(case) or _desk_answer(case))
+
+
+def _passed_replies(case: Case) -> list[str]:
+    """The last reply of each task that is completed: its review has passed that one."""
+    found = CaseText.objects.filter(
+        case=case, event__verb__in=["reply", "strike_off"], event__assignment__parent=None,
+        event__assignment__round=case.round, event__assignment__state=State.COMPLETED,
+    )  # fmt: skip
     newest = found.order_by("event__assignment__suffix", "-event__seq").distinct("event__assignment__suffix")
-    return "\n\n".join(newest.values_list("body", flat=True))
+    return list(newest.values_list("body", flat=True))
+
+
+def _desk_answer(case: Case) -> list[str]:
+    """What the desk said last; a refused approval is not for the citizen."""
+    approved = Q(event__verb="rule_answer", event__data__granted=True)
+    said = approved | Q(event__verb__in=["answer_directly", "complete_merged"])
+    found = CaseText.objects.filter(said, case=case).order_by("-event__seq")
+    return list(found.values_list("body", flat=True)[:1])
 
 
 def enclosures(case: Case) -> QuerySet[Enclosure]:

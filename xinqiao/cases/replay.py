@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from xinqiao.cases import guards, lifecycle
 from xinqiao.cases.guards import Scene
-from xinqiao.cases.lifecycle import MOVES, NEW_ROUND, OPEN_STATES, At, Clock, Move, Stage, Standing, State
+from xinqiao.cases.lifecycle import MOVES, NEW_ROUND, OPEN_STATES, VOID_STATES, At, Clock, Move, Stage, Standing, State
 from xinqiao.cases.models import Event
 from xinqiao.cases.recording import FACTS
 
@@ -37,6 +37,7 @@ class Task:
     stopped_at: datetime | None = None
     paused_until: datetime | None = None
     carried_at: datetime | None = None
+    ended_at: datetime | None = None
     marks: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -149,10 +150,11 @@ def _step_task(told: Replayed, move: Move, event: Event) -> None:
 
 def _advance(told: Replayed, move: Move, event: Event, task: Task) -> None:
     task.state = State(move.to) if move.to else task.state
+    task.ended_at = event.at if move.to in VOID_STATES else task.ended_at
     if move.clock != Clock.NONE:
         task.stopped_at = lifecycle.stopped_at(move.clock, task.stopped_at, event.at)
-    if move.marks:
-        task.marks.setdefault(move.marks, event.at)
+    if marked := lifecycle.marks(move, event.data):
+        task.marks.setdefault(marked, event.at)
     for name, value in lifecycle.span(move.verb, event.data, event.at).items():
         setattr(task, name, value)
     if move.shifts:
@@ -166,7 +168,9 @@ def _shift(told: Replayed, event: Event, task: Task) -> None:
         if name in event.data:
             setattr(task, name, moment(event.data[name]))
     if task.parent_suffix is None and task.tie in lifecycle.LEADING:
-        told.due_at = lifecycle.total_due_at(event.verb, told.due_at, was, task.due_at)
+        others = [other for other in told.tasks.values() if other is not task]
+        beside = [other.due_at for other in others if lifecycle.carries_case(other.standing, told.round)]
+        told.due_at = lifecycle.total_due_at(event.verb, told.due_at, was, task.due_at, beside)
 
 
 def _step_case(told: Replayed, move: Move, event: Event) -> None:
@@ -180,7 +184,8 @@ def _step_case(told: Replayed, move: Move, event: Event) -> None:
         told.decided = Stage(move.to)
     if move.closes:
         for task in told.tasks.values():
-            task.state = State.RECALLED if task.state in OPEN_STATES else task.state
+            if task.state in OPEN_STATES:
+                task.state, task.ended_at = State.RECALLED, event.at
     names = move.sets if move.from_ else FACTS
     told.facts |= {name: event.data[name] for name in names if name in event.data and name != "place"}
     if "place" in event.data:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from xinqiao.cases import actors, moving, requests
 from xinqiao.cases.lifecycle import MOVES, Move
@@ -17,6 +18,7 @@ from xinqiao.cases.models import Appellant, Assignment, Case, Event, Request
 from xinqiao.cases.moving import Made, Matter, Task
 from xinqiao.cases.number import next_number
 from xinqiao.cases.recording import Given, record
+from xinqiao.cases.refusal import Barred
 from xinqiao.cases.replay import DUES
 from xinqiao.people.models import Staff, Unit
 
@@ -27,7 +29,7 @@ _CASE_WRITTEN: Final = (
 )  # fmt: skip
 _WRITTEN: Final = (
     "state", "is_final", "limits", "stopped_at", "signed_at", "contacted_at", "answered_at", "completed_at", "paused_until",
-    "carried_at", *DUES,
+    "carried_at", "ended_at", *DUES,
 )  # fmt: skip
 
 
@@ -89,12 +91,19 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     task = _own(on, matter)
     matter.asked = _asked(move, matter, task)
     made = moving.make(move, matter, task, given, by=by, now=now)
+    _check_second_person(move, made.ruled, by)
     if task:
         task.save(update_fields=_WRITTEN)
     kept = made.events[0][1]
     event = _keep(matter.case, made, *kept.sets)
     _bring_up_to_date(on, matter.case, task, kept.sets)
     return event
+
+
+def _check_second_person(move: Move, ruled: Request | None, by: Staff | None) -> None:
+    """Nobody rules on what he has asked for himself, whatever posts he holds."""
+    if ruled and by and ruled.asked.by_id == by.pk:
+        raise Barred(move, gettext("自己提出的申请须由他人裁定"))
 
 
 def _enter(on: Case | Assignment) -> Matter:
@@ -123,7 +132,7 @@ def _asked(move: Move, matter: Matter, task: Assignment | None) -> list[Request]
 def _keep(case: Case, made: Made, *fields: str) -> Event:
     """Write what a move has made; its tasks stand already. Returns its last event."""
     for task in made.taken_back:
-        task.save(update_fields=["state"])
+        task.save(update_fields=["state", "ended_at"])
     case.save(update_fields={*_CASE_WRITTEN, *fields})
     event = [record(case, entry, given) for entry, given in made.events][-1]
     requests.keep(event, made.opened, made.ruled, made.lapsed)

@@ -71,7 +71,9 @@ class SplitForm(HandDownForm):
 
     typed_in: ClassVar[dict[str, str]] = {"extract": "note"}
     unit = UnitField(label=_("另派单位"))
-    tie = forms.ChoiceField(label=_("承办方式"), choices=Tie, initial=Tie.ASSISTING)
+    tie = forms.ChoiceField(
+        label=_("承办方式"), choices=[one for one in Tie.choices if one[0] != Tie.LEAD], initial=Tie.ASSISTING
+    )
     note = Words(label=_("拆出的事项"), required=False)
 
 

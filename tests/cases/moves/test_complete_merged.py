@@ -3,13 +3,30 @@
 import pytest
 
 from tests.cases.asking import CASES, asked_for, faults, last_event, starts_from, told, who_may
-from tests.factories import NAME, PHONE, REPLY, above, at, fresh, in_handling, its, merged, person, react, registered
+from tests.factories import (
+    NAME,
+    PHONE,
+    REPLY,
+    above,
+    at,
+    fresh,
+    in_handling,
+    its,
+    merged,
+    person,
+    react,
+    registered,
+    signed,
+    taken_back,
+    unit,
+)
 from xinqiao.cases.models import Case
 from xinqiao.cases.queries import request_text
 from xinqiao.cases.transition import Given, make
-from xinqiao.dispatch.actions import complete_merged, rule_merge
-from xinqiao.handling.actions import pass_review, reply
-from xinqiao.intake.actions import propose_merge
+from xinqiao.dispatch.actions import complete_merged, dispatch, rule_merge
+from xinqiao.handling.actions import pass_review, reject_review, reply
+from xinqiao.intake.actions import answer_directly, propose_merge, rule_answer
+from xinqiao.text.masking import mask_name
 
 ANSWER = f"{REPLY}联系电话 {PHONE}。"
 
@@ -80,3 +97,24 @@ def test_no_person_does_it():
 
 def test_only_a_merged_case():
     assert starts_from(CASES, lambda case: make("complete_merged", case, Given(), by=None, now=at(90))) == {"merged"}
+
+
+def test_it_is_told_what_passed_review_and_holds_and_nothing_of_the_house():
+    """Not what a unit had answered that was then sent back, nor how an approval was refused."""
+    main = registered(case_type="complaint", address="幸福里 1 栋 302")
+    answer_directly(main, text="可自行向物业反映。", by=person("agent"), now=at(2))
+    rule_answer(main, granted=False, reason="这位是老诉求人", by=person("shift_lead"), now=at(4))
+    first = dispatch(main, lead=unit("zjj"), by=person("dispatcher"), now=at(10))
+    signed(first, now=at(12))
+    reply(first, text="不归我局。", outcome="explained", by=its("handler", first), now=at(14))
+    reject_review(first, reason="没有回应诉求", by=above("reviewer", first), now=at(16))
+    taken_back(first, now=at(18))
+    second = dispatch(fresh(main), lead=unit("cgj"), by=person("dispatcher"), now=at(30))
+    other = merged(fresh(main), now=at(10))
+    signed(second, now=at(40))
+    said = f"已为{NAME}（幸福里 1 栋 302）门前的路灯换灯。"
+    reply(second, text=said, outcome="solved", by=its("handler", second), now=at(50))
+    pass_review(second, by=above("reviewer", second), now=at(60))
+    complete_merged(fresh(main), now=at(60))
+    words = last_event(fresh(other)).text.body
+    assert words == f"已为{mask_name(NAME)}（（地址略））门前的路灯换灯。"

@@ -8,13 +8,16 @@ from xinqiao.handling.actions import contact
 from xinqiao.handling.outcomes import ContactResult
 
 
-def test_the_first_contact_is_the_one_that_counts():
+def test_the_first_time_that_the_citizen_was_reached_is_the_one_that_counts():
+    """An attempt is on record and is no contact: the response share asks who was spoken with in time."""
     task = in_handling()
     contact(task, result=ContactResult.NOT_REACHED, by=person("handler"), now=at(30))
-    contact(task, result=ContactResult.REACHED, by=person("handler"), now=at(50))
+    assert fresh(task).contacted_at is None
+    for minute in (50, 70):
+        contact(task, result=ContactResult.REACHED, by=person("handler"), now=at(minute))
     task = fresh(task)
-    assert (task.contacted_at, task.state, task.stopped_at) == (at(30), "handling", None)
-    assert Event.objects.filter(case=task.case, verb="contact").count() == 2
+    assert (task.contacted_at, task.state, task.stopped_at) == (at(50), "handling", None)
+    assert Event.objects.filter(case=task.case, verb="contact").count() == 3
     assert faults(task.case) == []
 
 

@@ -14,7 +14,7 @@ from tests.cases.asking import (
     told,
     who_may,
 )  # fmt: skip
-from tests.factories import at, fresh, in_handling, person, registered
+from tests.factories import at, fresh, in_handling, merged, person, registered
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred
 from xinqiao.intake.actions import propose_merge
@@ -61,3 +61,9 @@ def test_it_is_not_asked_twice_at_once():
     main, case = registered(), registered()
     proposed(case, main)
     assert "已在等候裁定" in str(refused(Barred, case, lambda: proposed(case, main)))
+
+
+def test_nobody_waits_for_an_answer_at_second_hand():
+    main = merged().merged_into
+    error = refused(Barred, fresh(main), lambda: proposed(fresh(main), registered(), now=at(60)))
+    assert "把另一件并入此件" in str(error)

@@ -1,9 +1,10 @@
 """撤回派单: taken back before the unit has signed (floor rule 12)."""
 
 from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import above, asked_back, at, delegated, dispatched, fresh, joint, person, unit
+from tests.factories import REPLY, above, asked_back, at, delegated, dispatched, fresh, its, joint, person, signed, unit
 from xinqiao.cases.refusal import Incomplete
 from xinqiao.dispatch.actions import dispatch, recall
+from xinqiao.handling.actions import pass_review, reply
 
 
 def taken(task, *, reason="派错单位", by=None, now=None):
@@ -28,7 +29,7 @@ def test_the_others_of_a_joint_case_keep_theirs():
     lead, beside, helper = joint()
     taken(lead)
     assert [fresh(task).state for task in (lead, beside, helper)] == ["recalled", "dispatched", "dispatched"]
-    assert fresh(lead.case).stage == "in_hand"
+    assert fresh(lead.case).stage == "registered"  # it waits for another lead
     assert faults(lead.case) == []
 
 
@@ -53,3 +54,16 @@ def test_what_is_signed_is_not_taken_back():
 def test_it_needs_a_reason():
     task = dispatched()
     assert refused(Incomplete, task, lambda: taken(task, reason="")).missing == ["reason"]
+
+
+def test_without_its_lead_a_case_waits_for_dispatch_whatever_co_leads_have_done():
+    lead, beside, _ = joint(category="C1301")
+    signed(beside, now=at(20))
+    reply(beside, text=REPLY, outcome="solved", by=its("handler", beside), now=at(30))
+    pass_review(beside, by=above("reviewer", beside), now=at(35))
+    recall(lead, reason="派错单位", by=person("dispatcher"), now=at(40))
+    case = fresh(lead.case)
+    assert (case.stage, case.completed_at, fresh(lead).ended_at) == ("registered", None, at(40))
+    again = dispatch(case, lead=unit("xicheng"), by=person("dispatcher"), now=at(50))
+    assert (fresh(case).stage, again.tie) == ("in_hand", "lead")
+    assert faults(case) == []

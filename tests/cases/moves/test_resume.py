@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.cases.asking import TASKS, asked_for, faults, refused, starts_from, told, who_may
-from tests.factories import above, at, fresh, in_handling, its, town_task
+from tests.factories import above, at, delegated, fresh, in_handling, its, joint, signed, town_task
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred
 from xinqiao.dispatch.actions import rule_pause
@@ -66,3 +66,24 @@ def test_only_while_it_stands_still():
 
 def test_only_what_is_in_handling():
     assert starts_from(TASKS, lambda task: resumed(task, now=at(600))) == {"handling"}
+
+
+def test_the_citizens_clock_does_not_come_back_before_what_a_co_lead_has():
+    lead, beside, _ = joint(category="C1301")
+    for task in (lead, beside):
+        signed(task, now=at(20))
+        paused(task)
+    resumed(lead)
+    assert fresh(lead).due_at < fresh(beside).due_at == fresh(lead.case).due_at
+    assert faults(lead.case) == []
+
+
+def test_a_tier_is_given_no_time_while_the_clock_above_it_stands_still():
+    """Its deadline would end outside its parent's, once that goes on."""
+    district, town = delegated()
+    signed(town, now=at(26))
+    paused(district)
+    error = refused(
+        Barred, town, lambda: pause(town, until=WEDNESDAY, reason="等", by=its("handler", town), now=at(95))
+    )
+    assert "上级恢复计时" in str(error)

@@ -6,8 +6,9 @@ from tests.cases.asking import CASES, asked_for, faults, open_kinds, refused, st
 from tests.factories import at, fresh, person, registered, unit
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.dispatch.actions import propose_dispatch, rule_dispatch
+from xinqiao.dispatch.actions import designate, propose_dispatch, rule_dispatch
 from xinqiao.people import policy
+from xinqiao.people.models import Post, Role
 
 
 @pytest.fixture
@@ -63,3 +64,21 @@ def test_what_was_proposed_to_the_accused_does_not_go_out():
     case = registered(case_type="report", accused="cgj")
     propose_dispatch(case, lead=unit("cgj"), note="摘要", by=person("dispatcher"), now=at(10))
     refused(Barred, case, lambda: rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(20)))
+
+
+def test_what_was_sent_back_too_often_is_designated_though_its_dispatch_was_proposed(case, monkeypatch):
+    monkeypatch.setattr("xinqiao.dispatch.actions.handing_down._must_designate", lambda case: True)
+    refused(Barred, case, lambda: rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(20)))
+    assert not case.assignments.exists()
+
+
+def test_nobody_lets_out_what_he_proposed_himself(case):
+    """Whatever posts he holds: a pre-check is a second person's."""
+    proposer = person("dispatcher")
+    Post.objects.create(staff=proposer, role=Role.objects.get(code="shift_lead"), unit=unit("xq"))
+    error = refused(Barred, case, lambda: rule_dispatch(case, granted=True, by=fresh(proposer), now=at(20)))
+    assert "他人裁定" in str(error)
+
+
+def test_designation_is_no_way_round_the_check(case):
+    refused(Barred, case, lambda: designate(case, lead=unit("cgj"), reason="急", by=person("dispatcher"), now=at(20)))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases.asking import CASES, asked_for, faults, last_event, refused, starts_from, told, who_may
-from tests.factories import at, dispatched, fresh, in_handling, joint, person, taken_back, unit
+from tests.factories import at, dispatched, fresh, in_handling, person, unit
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.dispatch.actions import split
 
@@ -35,16 +35,6 @@ def test_there_is_one_lead_at_most():
     assert "已有主办单位" in str(refused(Barred, case, lambda: parted(case, tie="lead")))
 
 
-def test_where_the_lead_was_taken_away_a_new_one_is_split_off():
-    lead, beside, _ = joint(category="C1301")
-    taken_back(lead, now=at(20))
-    case = fresh(lead.case)
-    assert case.stage == "in_hand"
-    assert parted(case, to="xicheng", tie="lead").tie == "lead"
-    assert faults(case) == []
-    assert beside.tie == "co_lead"
-
-
 def test_the_dispatcher_of_the_centre():
     case = fresh(in_handling().case)
     assert who_may(lambda by: parted(fresh(case), by=by)) == {"dispatcher"}
@@ -72,14 +62,3 @@ def test_a_unit_that_still_has_a_task_of_the_case_gets_no_second_one():
         split(fresh(task.case), unit=task.unit, tie="assisting", note="另一部分", by=person("dispatcher"), now=at(60))
     assert task.unit.name in str(refused.value)
     assert fresh(task.case).assignments.count() == 1
-
-
-def test_a_lead_in_the_place_of_those_who_sent_it_back_too_often_keeps_it():
-    """Floor rule 11, as if it were designated."""
-    lead, *_ = joint(category="C1301")
-    for minute, code in enumerate(("xicheng", "heping", "anning")):
-        lead.case.assignments.filter(pk=lead.pk).update(state="sent_back")
-        if minute < 2:
-            lead = parted(fresh(lead.case), to=code, tie="lead", now=at(60 + minute))
-            assert not lead.is_final
-    assert parted(fresh(lead.case), to="dongcheng", tie="lead", now=at(90)).is_final

@@ -1,7 +1,6 @@
 """Which units have a case: dispatched, checked before, split, recalled, designated, corrected, terminated."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -50,8 +49,14 @@ def dispatch(
 def designate(
     case: Case, *, lead: Unit | None, assisting: Iterable[Unit] = (), reason: str, by: Staff, now: datetime
 ) -> Assignment:
-    """Hand the case to a unit that may not send it back any more (指定承办, floor rule 11)."""
-    return _hand_down(MOVES["designate"], _held(case), lead, (), assisting, reason, by, now)
+    """Hand the case to a unit that may not send it back any more (指定承办, floor rule 11).
+
+    Raises Barred where a pre-check is due, unless the case has been sent back too often.
+    """
+    move, case = MOVES["designate"], _held(case)
+    if needs_precheck(case) and not _must_designate(case):
+        raise Barred(move, gettext("此类诉求须先报派单预审"))
+    return _hand_down(move, case, lead, (), assisting, reason, by, now)
 
 
 def propose_dispatch(
@@ -74,6 +79,8 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
     asked = open_request(case, move.rules)
     event = make("rule_dispatch", case, Given({"granted": granted}, text=reason), by=by, now=now)
     if granted and asked:
+        if _must_designate(case):
+            raise Barred(move, gettext("已多次退回，须指定承办"))
         said = asked.asked
         (lead,) = _units([said.data["lead"]])
         co_leads, assisting = (_units(said.data.get(name, [])) for name in ("co_leads", "assisting"))
@@ -84,17 +91,15 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
 
 @transaction.atomic
 def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: datetime) -> Assignment:
-    """Give a part of a case that is in hand to one more unit (拆单). There is one lead at most; one that takes the place
-    of leads who sent the case back too often may not do so any more, as if it were designated.
+    """Give a part of a case that is in hand to one more unit (拆单), beside its lead.
 
     Raises Barred when a second lead would stand beside the first.
     """
     move, case = MOVES["split"], _held(case)
-    if tie == Tie.LEAD and _leads(case):
+    if tie == Tie.LEAD:
         raise Barred(move, gettext("已有主办单位；另派的单位为共同主办或协办"))
     _check_extract(move, case, note)
-    is_final = tie == Tie.LEAD and _must_designate(case)
-    tasks = [replace(task_for(case, unit, tie, now), is_final=is_final)]
+    tasks = [task_for(case, unit, tie, now)]
     return hand_down("split", case, tasks, Given(text=note), by=by, now=now)[0]
 
 
@@ -165,12 +170,6 @@ def _must_designate(case: Case) -> bool:
 def _held(case: Case) -> Case:
     """The case as it stands now, locked until the transaction ends."""
     return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-
-
-def _leads(case: Case) -> bool:
-    """True when a unit leads in this round: one whose task was not taken away."""
-    leading = case.assignments.filter(tie=Tie.LEAD, parent=None, round=case.round)
-    return leading.exclude(state__in=[State.SENT_BACK, State.RECALLED]).exists()
 
 
 def _open(case: Case) -> Iterable[Assignment]:

@@ -7,18 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
-from xinqiao.cases.models import Case, Event, Stage
+from xinqiao.cases.models import Appellant, Case, Event, Stage
 from xinqiao.cases.queries import answer_text, open_request
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.cases.transition import Given, make
 from xinqiao.people.models import Staff
-from xinqiao.text.masking import mask_free_text
+from xinqiao.text.masking import mask_free_text, mask_name
 
 
 @transaction.atomic
 def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
-    """Confirm or refuse a proposed merge. Raises Barred when the other case has ended meanwhile, or might go to the unit
-    that this one accuses."""
+    """Confirm or refuse a proposed merge. Raises Barred when the other case has ended meanwhile, when others wait for
+    this one's answer, or when the other might go to the unit that this one accuses."""
     move = MOVES["rule_merge"]
     if not granted and not reason.strip():
         raise Incomplete(move, ["reason"])
@@ -26,6 +26,8 @@ def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: d
     main = _both_held(case, asked.asked.data["into"]) if asked else None
     if granted and main and main.stage not in OPEN_STAGES:
         raise Barred(move, gettext("所并入的诉求已经办结或不在办理中"))
+    if granted and _waiting(case):
+        raise Barred(move, gettext("已有其他诉求并入此件；请把另一件并入此件，或先解除并单"))
     if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
         raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
     return make(
@@ -48,8 +50,18 @@ def complete_merged(main: Case, *, now: datetime) -> list[Event]:
     """Give every case that was merged into a completed one its own reply. What names the other citizen is masked."""
     if main.stage not in (Stage.COMPLETED, Stage.ARCHIVED):
         return []
-    said = Given({"main": main.number}, text=mask_free_text(answer_text(main)))
+    said = Given({"main": main.number}, text=_without_citizen(answer_text(main), main.appellant))
     return [make("complete_merged", case, said, by=None, now=now) for case in _waiting(main)]
+
+
+def _without_citizen(text: str, citizen: Appellant | None) -> str:
+    """A reply without what tells who was answered first: his name, where he lives, any number."""
+    masked = mask_free_text(text)
+    if citizen is None:
+        return masked
+    for personal, shown in ((citizen.address, gettext("（地址略）")), (citizen.name, mask_name(citizen.name))):
+        masked = masked.replace(personal, shown) if personal else masked
+    return masked
 
 
 def release(main: Case, *, now: datetime) -> list[Event]:

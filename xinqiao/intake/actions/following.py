@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, Stage
 from xinqiao.cases.models import Case, Event, Flag
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.transition import Given, make
@@ -39,9 +39,12 @@ def unflag(case: Case, *, reason: str, by: Staff, now: datetime) -> Event:
 def propose_merge(case: Case, *, into: Case, note: str = "", by: Staff, now: datetime) -> Event:
     """Say that this is the same matter as another case; the dispatcher decides, nobody's data is shown.
 
-    Raises Barred when the other case is this one, is over, or is itself merged into another.
+    Raises Barred when the other case is this one, is over, or is itself merged into another, and when others were merged
+    into this one: nobody waits for an answer at second hand.
     """
     move = MOVES["propose_merge"]
     if into.pk == case.pk or into.stage not in OPEN_STAGES:
         raise Barred(move, gettext("只能并入另一件尚未办结的诉求"))
+    if case.merged.filter(stage=Stage.MERGED).exists():
+        raise Barred(move, gettext("已有其他诉求并入此件；请把另一件并入此件，或先解除并单"))
     return make("propose_merge", case, Given({"into": into.number}, text=note), by=by, now=now)
