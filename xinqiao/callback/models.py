@@ -58,6 +58,7 @@ class Filed(models.TextChoices):
     ANSWERED_DIRECTLY = "answered_directly", _("直接答复，不回访")
     UNSAMPLED = "unsampled", _("未抽中回访")
     UNCALLED = "uncalled", _("逾期未能回访")
+    IMPORTED = "imported", _("原系统已办结，不回访")
 
 
 class Callback(models.Model):

@@ -63,9 +63,9 @@ class Words(NamedTuple):
 class Told:
     """One history as far as it has been told. Its rows have their ids; they are written only if the book keeps it."""
 
-    def __init__(self, book: "Book", case: Case, called: str) -> None:
+    def __init__(self, book: "Book", case: Case, called: str, elsewhere: bool) -> None:
         self.case = case
-        self.matter = Matter(case, [], [])
+        self.matter = Matter(case, [], [], elsewhere)
         self.rows: list[tuple[type[models.Model], object]] = []
         self._book, self._called, self._steps = book, called, 0
         self._at: datetime | None = None
@@ -190,18 +190,15 @@ class Book:
             copy(row for told in self._told for row in told.rows)
 
     def register(
-        self,
-        case: Case,
-        appellant: Appellant | None,
-        given: Given,
-        *,
-        by: Staff | None,
-        now: datetime,
-        called: str = "",
-    ) -> Told:
-        """Begin a history as the door's `register` does. `called`: its name in refusals, where it has no number yet
-        that a person knows. Raises Untellable."""
-        told = Told(self, case, called)
+        self, case: Case, appellant: Appellant | None, given: Given, *, by: Staff | None, now: datetime,
+        called: str = "", elsewhere: bool = False,
+    ) -> Told:  # fmt: skip
+        """Begin a history as the door's `register` does. `called`: its name in refusals, where it has no number yet that
+        a person knows. `elsewhere`: it was handled in another system; moves that nobody here made have no `by`.
+
+        Raises Untellable.
+        """
+        told = Told(self, case, called, elsewhere)
         told._register(appellant, given, by, now)
         return told
 

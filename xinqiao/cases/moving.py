@@ -40,11 +40,15 @@ class Task:
 
 @dataclass(slots=True)
 class Matter:
-    """A case with all its tasks and what was asked of it, as they stand; a move brings them up to date."""
+    """A case with all its tasks and what was asked of it, as they stand; a move brings them up to date.
+
+    `elsewhere`: it was handled in another system, by people whom nobody here knows; moves without an actor are theirs.
+    """
 
     case: Case
     tasks: list[Assignment]
     asked: list[Request]
+    elsewhere: bool = False
 
 
 @dataclass(slots=True)
@@ -142,7 +146,8 @@ def _check(
 ) -> Request | None:
     """All that the table asks: whose move it is first, for the others learn nothing; then in the order in which a person
     can mend it. Returns the request that is ruled."""
-    _check_actor(move, by, task)
+    if by is not None or not matter.elsewhere:
+        _check_actor(move, by, task)
     if not starts_here(move, matter.case, task):
         raise Conflict(move, task or matter.case, standing(matter.case, task), _instead(matter, task, by, now))
     _check_needs(move, given)

@@ -147,10 +147,11 @@ LABELLED: Final[dict[str, tuple[Promise, Say]]] = {
     "into": (_("并入"), _plain),
     "merged_into": (_("并入"), _plain),
     "main": (_("主诉求"), _plain),
+    "assumed": (_("时间"), lambda fact: gettext("原系统未记载，导入时推定")),
 }
 # Verbs that tell less than all they hold, because the page shows the rest where it stands. Whom a case accuses no event
 # tells at all: the page says it to who may know.
-ONLY: Final[dict[str, frozenset[str]]] = {"register": frozenset({"earlier", "upper_due_at"})}
+ONLY: Final[dict[str, frozenset[str]]] = {"register": frozenset({"earlier", "upper_due_at", "proposed_unit"})}
 
 
 def told(event: Event, names: Names, more: Mapping[str, tuple[Promise, Say]] | None = None) -> list[str]:

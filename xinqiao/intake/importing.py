@@ -1,58 +1,167 @@
-"""Bringing the rows of a sheet in as cases, by the same action as every channel. Every row is accounted for."""
+"""Bringing the rows of a sheet in: open cases, and whole histories of those that were answered. Every row is accounted
+for; a batch is one transaction, so that an interrupted import goes on where it stopped."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext
 
-from xinqiao.cases.refusal import Refused
+from xinqiao.cases.history import Book, Untellable
+from xinqiao.cases.lifecycle import N_, OPEN_STAGES
+from xinqiao.cases.models import Case, CaseText, ForeignNumber
+from xinqiao.catalogue.models import CaseType, Node
+from xinqiao.clock.workcal import UnpublishedYear
 from xinqiao.intake import actions
-from xinqiao.intake.actions import AlreadyHere
+from xinqiao.intake.answered import tell_answer
 from xinqiao.intake.channels import spreadsheet
-from xinqiao.intake.channels.base import Unreadable
+from xinqiao.intake.channels.base import Draft, Unreadable
+from xinqiao.intake.channels.spreadsheet import Answer
 from xinqiao.intake.sheet import Sheet
+from xinqiao.intake.units import UnitNames
 from xinqiao.people.models import Staff
+
+BATCH: Final = 200
+TYPES: Final = {str(label): value for value, label in CaseType.choices}
+OTHER_WORDS: Final = N_("原系统编号相同而内容不同；已登记为 %(number)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row: imported, already here, or refused with its problems by field."""
+    """What became of one row: imported (open or completed), already here, or refused with its problems by field.
+
+    `is_waiting`: its case is here and still open, though the row has an answer.
+    """
 
     line: int
     number: str = ""
     already: bool = False
+    completed: bool = False
+    is_waiting: bool = False
     problems: Mapping[str, str] | None = None
 
 
-def bring_in(
-    sheet: Sheet,
-    mapping: Mapping[str, int],
-    defaults: Mapping[str, Any],
-    *,
-    by: Staff,
-    now: datetime,
-    dry: bool = False,
-) -> Iterator[Outcome]:
-    """Register row by row, each in a transaction of its own: an interrupted import goes on where it stopped.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it was read: the request, its answer if there was one, and the name of the unit that has or had it."""
 
-    `defaults`: source, case_type, system, zone. With `dry` each row is taken back again.
-    """
-    for line, cells in sheet.rows:
-        row = {field: cells[column] if column < len(cells) else None for field, column in mapping.items()}
-        yield _bring_in(line, {**defaults, **row}, by=by, now=now, dry=dry)
+    draft: Draft
+    answer: Answer | None
+    unit: str
 
 
-def _bring_in(line: int, row: Mapping[str, Any], *, by: Staff, now: datetime, dry: bool) -> Outcome:
-    try:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number of the other system that is here: the case's own number, the words it came with (None once they were
+    erased), and whether it is still open."""
+
+    number: str
+    said: tuple[str, str] | None
+    is_open: bool
+
+
+class Importing:
+    """One file on its way in."""
+
+    def __init__(
+        self, mapping: Mapping[str, int], defaults: Mapping[str, Any], units: UnitNames, *, by: Staff, now: datetime,
+        dry: bool = False,
+    ) -> None:  # fmt: skip
+        """`defaults`: source, case_type, system, zone. With `dry` each batch is taken back."""
+        self.units = units
+        self._mapping, self._defaults, self._by, self._now, self._dry = mapping, defaults, by, now, dry
+        self._book = Book()
+        self._find = cache(_find)
+        self._of_this_file: dict[str, Known] = {}
+
+    def bring_in(self, sheet: Sheet) -> Iterator[Outcome]:
+        """What became of each row, in their order."""
+        for start in range(0, len(sheet.rows), BATCH):
+            lines = [(line, self._read(cells)) for line, cells in sheet.rows[start : start + BATCH]]
+            try:
+                yield from self._batch(lines)
+            except IntegrityError:  # another import was quicker with one of the numbers: now it is known
+                yield from self._batch(lines)
+
+    def _read(self, cells: list[Any]) -> Row | dict[str, str]:
+        """The row, or what is wrong with it."""
+        row = {field: cells[column] if column < len(cells) else None for field, column in self._mapping.items()}
+        row = {**self._defaults, **row, "case_type": self._type(row.get("case_type"))}
+        self.units.count(name := spreadsheet.unit(row))
+        try:
+            draft = spreadsheet.CHANNEL.read(row)
+            return Row(draft, spreadsheet.answer(row, draft.at, self._now), name)
+        except Unreadable as error:
+            return error.problems
+
+    def _type(self, cell: object) -> str:
+        """A case type by its code or its Chinese name; the one of the whole file where the row names none."""
+        written = str(cell or "").strip()
+        return TYPES.get(written, written) or self._defaults["case_type"]
+
+    def _batch(self, lines: list[tuple[int, Row | dict[str, str]]]) -> list[Outcome]:
+        known = _known(self._defaults["system"], [row for _, row in lines if isinstance(row, Row)]) | self._of_this_file
         with transaction.atomic():
-            case = actions.register(spreadsheet.CHANNEL.read(row), by=by, now=now)
-            transaction.set_rollback(dry)
-        return Outcome(line, "" if dry else case.number)
-    except AlreadyHere as known:
-        return Outcome(line, known.case.number, already=True)
-    except Unreadable as error:
-        return Outcome(line, problems=error.problems)
-    except Refused as error:
-        return Outcome(line, problems={"": str(error)})
+            with self._book.batch():
+                outcomes = [self._one(line, row, known) for line, row in lines]
+            transaction.set_rollback(self._dry)
+        self._of_this_file = known
+        return outcomes
+
+    def _one(self, line: int, row: Row | dict[str, str], known: dict[str, Known]) -> Outcome:
+        if not isinstance(row, Row):
+            return Outcome(line, problems=row)
+        number, said = row.draft.foreign_number, (row.draft.title, row.draft.text)
+        if here := known.get(number):
+            if here.said not in (None, said):
+                told = {"number": here.number}
+                return Outcome(line, problems={"foreign_number": gettext(OTHER_WORDS) % told})
+            return Outcome(line, here.number, already=True, is_waiting=here.is_open and row.answer is not None)
+        problems: dict[str, str] = {}
+        case = self._told(row, problems)
+        if case is None:
+            return Outcome(line, problems=problems)
+        known[number] = Known(case.number, said, is_open=row.answer is None)
+        return Outcome(line, "" if self._dry else case.number, completed=row.answer is not None)
+
+    def _told(self, row: Row, problems: dict[str, str]) -> Case | None:
+        """The case, with its history if it was answered; None when something is wrong with it."""
+        draft, unit = row.draft, self.units.find(row.unit)
+        case, appellant = actions.prepare(draft, problems, now=self._now, find=self._find)
+        if problems:
+            return None
+        proposed = {"proposed_unit": unit.code} if unit and not row.answer else {}
+        try:
+            told = self._book.register(
+                case, appellant, actions.said(case, draft, more=proposed), by=self._by, now=draft.at or self._now,
+                elsewhere=row.answer is not None,
+            )  # fmt: skip
+            told.beside(ForeignNumber(case=case, system=draft.system, number=draft.foreign_number))
+            if row.answer:
+                tell_answer(told, unit or self._book.centre, row.answer)
+        except (Untellable, UnpublishedYear) as error:
+            problems[""] = error.why if isinstance(error, Untellable) else str(error)
+            return None
+        return self._book.keep(told)
+
+
+def _find(model: type[models.Model], said: str) -> models.Model | None:
+    """The row in use of that code, else the only one of that name; sources and units go by code alone."""
+    in_use = model._default_manager.filter(is_active=True)
+    by_code = in_use.filter(code=said).first()
+    if by_code or not issubclass(model, Node):
+        return by_code
+    named = list(in_use.filter(name=said)[:2])
+    return named[0] if len(named) == 1 else None
+
+
+def _known(system: str, rows: list[Row]) -> dict[str, Known]:
+    """Those of the rows' numbers that are here already. Two queries."""
+    numbers = ForeignNumber.objects.filter(system=system, number__in=[row.draft.foreign_number for row in rows])
+    found = list(numbers.select_related("case"))
+    texts = CaseText.objects.filter(case__in=[one.case_id for one in found], event__seq=1, erased_at=None)
+    said = {case: (title, body) for case, title, body in texts.values_list("case_id", "title", "body")}
+    return {one.number: Known(one.case.number, said.get(one.case_id), one.case.stage in OPEN_STAGES) for one in found}

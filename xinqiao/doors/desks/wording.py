@@ -15,6 +15,8 @@ from xinqiao.cases.wording import Fact, Names, Say, choice
 from xinqiao.handling.outcomes import ContactResult, Outcome
 
 PROBLEMS: Final = {"rework": _("重办已达上限")}
+# Of an answer that was given in another system.
+NOT_TOLD: Final = {"not_told": _("原系统未记载")}
 
 
 def _known(choices: type[TextChoices]) -> Say:
@@ -34,6 +36,10 @@ def _rating(one: Mapping[str, Any], names: Names) -> str:
     }
 
 
+def _outcome(fact: Fact) -> str:
+    return str(NOT_TOLD.get(fact.value) or Outcome(fact.value).label)
+
+
 def _problem(fact: Fact) -> str:
     return str(PROBLEMS.get(fact.value, fact.value))
 
@@ -41,7 +47,7 @@ def _problem(fact: Fact) -> str:
 # Verb -> key of its data -> label, and how the value is said.
 WORDS: Final[dict[str, dict[str, tuple[Promise, Say]]]] = {
     "contact": {"result": (_("联系结果"), choice(ContactResult))},
-    "reply": {"outcome": (_("办理结果"), choice(Outcome))},
+    "reply": {"outcome": (_("办理结果"), _outcome)},
     "call_back": {
         "ground": (_("回访缘由"), _known(Ground)),
         "result": (_("通话结果"), choice(Result)),

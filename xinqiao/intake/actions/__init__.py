@@ -10,9 +10,9 @@ from xinqiao.intake.actions.closing import (
     rule_answer,
 )
 from xinqiao.intake.actions.following import append, flag, propose_merge, unflag, urge, withdraw
-from xinqiao.intake.actions.registering import AlreadyHere, register
+from xinqiao.intake.actions.registering import AlreadyHere, prepare, register, said
 
 __all__ = [
-    "AlreadyHere", "answer_directly", "append", "decline", "flag", "invalidate", "needs_approval", "propose_answer",
-    "propose_merge", "register", "relay", "rule_answer", "unflag", "urge", "withdraw",
+    "AlreadyHere", "answer_directly", "append", "decline", "flag", "invalidate", "needs_approval", "prepare",
+    "propose_answer", "propose_merge", "register", "relay", "rule_answer", "said", "unflag", "urge", "withdraw",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Draft -> case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -39,6 +39,19 @@ def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff |
     if draft.foreign_number:
         _refuse_known(draft)
     problems: dict[str, str] = {}
+    case, appellant = prepare(draft, problems, now=now)
+    files = _keep(uploads, problems, by=by, now=now)
+    if problems:
+        raise Unreadable(problems)
+    transition.register(case, appellant, said(case, draft, files=files), by=by, now=draft.at or now)
+    if draft.foreign_number:
+        _keep_foreign_number(case, draft)
+    return case
+
+
+def prepare(draft: Draft, problems: dict[str, str], *, now: datetime) -> tuple[Case, Appellant | None]:
+    """The case and the citizen that a draft tells of, not written yet; what is wrong with it goes into `problems`, by
+    field."""
     case = Case(
         case_type=_choice(CaseType, draft.case_type, "case_type", problems),
         urgency=_choice(Urgency, draft.urgency, "urgency", problems),
@@ -51,15 +64,14 @@ def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff |
         upper_due_at=draft.due_at,
     )
     _check_fits(draft, problems, now)
-    appellant = _appellant(draft, problems)
-    files = _keep(uploads, problems, by=by, now=now)
-    if problems:
-        raise Unreadable(problems)
-    given = Given(_facts(case, draft), title=draft.title, text=draft.text, place=draft.place, files=files)
-    transition.register(case, appellant, given, by=by, now=draft.at or now)
-    if draft.foreign_number:
-        _keep_foreign_number(case, draft)
-    return case
+    return case, _appellant(draft, problems)
+
+
+def said(case: Case, draft: Draft, *, files: Sequence[StoredFile] = (), more: Mapping[str, Any] | None = None) -> Given:
+    """What the first event tells of a draft; `more` facts beside."""
+    return Given(
+        {**_facts(case, draft), **(more or {})}, title=draft.title, text=draft.text, place=draft.place, files=files
+    )
 
 
 def _choice(choices: type[models.TextChoices], value: str, field: str, problems: dict[str, str]) -> str:
@@ -171,12 +183,12 @@ def _facts(case: Case, draft: Draft) -> dict[str, Any]:
     return {
         **foreign,
         **{name: value for name, value in seldom.items() if value},
-        "source": draft.source,
+        "source": told(case.source),
         "case_type": case.case_type,
         "urgency": case.urgency,
         "confidentiality": case.confidentiality,
-        "category": draft.category,
-        "area": draft.area,
+        "category": told(case.category),
+        "area": told(case.area),
     }
 
 

@@ -2,24 +2,25 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta, tzinfo
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.utils.translation import gettext
 
 from xinqiao.intake.channels.base import Channel, Draft, Unreadable
+from xinqiao.text.dates import NotADate, When, when
 
-TITLE_LENGTH = 100
-DATES = (
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d",
-    "%Y年%m月%d日 %H:%M:%S",
-    "%Y年%m月%d日 %H:%M",
-    "%Y年%m月%d日",
-)
-FIRST_DAY_OF_SERIALS = datetime(1899, 12, 30)
-DAYS_OF_SERIALS = 2_958_466  # to the end of the year 9999; 20250830 is no serial but a date without hyphens
+TITLE_LENGTH: Final = 100
+FIRST_YEAR: Final = 2004  # the first of which China's working days are known
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the citizen was answered in the other system, and when."""
+
+    text: str
+    at: datetime
 
 
 def read(row: Mapping[str, Any]) -> Draft:
@@ -34,12 +35,12 @@ def read(row: Mapping[str, Any]) -> Draft:
         problems["text"] = gettext("空白；每行须有诉求内容")
     if not _number(row.get("foreign_number")):
         problems["foreign_number"] = gettext("空白；每行须有原系统编号")
-    at = _moment(row.get("at"), row["zone"], problems)
+    asked = _when(row, "at", problems)
     if problems:
         raise Unreadable(problems)
     return Draft(
         source=row["source"],
-        case_type=row["case_type"],
+        case_type=_words(row["case_type"]),
         category=_number(row.get("category")),
         area=_number(row.get("area")),
         place=_words(row.get("place")),
@@ -49,8 +50,40 @@ def read(row: Mapping[str, Any]) -> Draft:
         text=text,
         system=row["system"],
         foreign_number=_number(row.get("foreign_number")),
-        at=at,
+        at=asked.at if asked else None,
     )
+
+
+def answer(row: Mapping[str, Any], asked_at: datetime | None, now: datetime) -> Answer | None:
+    """The answer that stands in a row; None where there is none yet. A day without a time is taken to its end.
+
+    Raises Unreadable for half an answer, for one that came before the question and for one that is still to come.
+    """
+    problems: dict[str, str] = {}
+    text, replied = _words(row.get("reply")), _when(row, "replied_at", problems)
+    if text and not replied and not problems:
+        problems["replied_at"] = gettext("空白；有答复的行须有答复时间")
+    if replied and not text:
+        problems["reply"] = gettext("空白；有答复时间的行须有答复内容")
+    if replied and not asked_at:
+        problems["at"] = gettext("空白；有答复的行须有诉求时间")
+    at = _latest(replied, now) if replied else now
+    if replied and replied.at > now:
+        problems["replied_at"] = gettext("晚于现在；请核对日期")
+    elif asked_at and at < asked_at:
+        problems["replied_at"] = gettext("早于诉求时间；请核对日期")
+    if problems:
+        raise Unreadable(problems)
+    return Answer(text, at) if text else None
+
+
+def _latest(said: When, now: datetime) -> datetime:
+    return min(said.at + timedelta(days=1, seconds=-1), now) if said.is_day else said.at
+
+
+def unit(row: Mapping[str, Any]) -> str:
+    """What the row calls the unit that has or had the case; empty when it names none."""
+    return _words(row.get("unit"))
 
 
 def _words(value: object) -> str:
@@ -72,24 +105,20 @@ def _short(title: str) -> str:
     return title if len(title) <= TITLE_LENGTH else title[: TITLE_LENGTH - 1] + "…"
 
 
-def _moment(value: object, zone: tzinfo, problems: dict[str, str]) -> datetime | None:
-    """A date as a cell, a serial number or text; an unreadable one is a problem, a missing one is not."""
-    if value is None or value == "":
+def _when(row: Mapping[str, Any], field: str, problems: dict[str, str]) -> When | None:
+    """The date in a cell; an unreadable one is a problem, and one that cannot be; a missing one is not."""
+    cell = row.get(field)
+    if cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()):
         return None
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=zone)
-    if isinstance(value, int | float) and 1 <= value < DAYS_OF_SERIALS and not isinstance(value, bool):
-        return (FIRST_DAY_OF_SERIALS + timedelta(days=value)).replace(tzinfo=zone)
-    written = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", _number(value))
-    written = re.sub(r"(:\d\d)\.\d+$", r"\1", written)  # fractions of a second, as databases export them
-    written = written.replace("/", "-").replace(".", "-").replace("T", " ")
-    for form in DATES:
-        try:
-            return datetime.strptime(written, form).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    problems["at"] = gettext("不是日期；请写成 2026-11-22 09:30")
-    return None
+    try:
+        found = when(cell, row["zone"])
+    except NotADate:
+        problems[field] = gettext("不是日期；请写成 2026-11-22 09:30")
+        return None
+    if found.at.year < FIRST_YEAR:
+        problems[field] = gettext("早于 %(year)d 年；请核对日期") % {"year": FIRST_YEAR}
+        return None
+    return found
 
 
 CHANNEL = Channel("import", read)

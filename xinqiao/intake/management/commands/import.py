@@ -1,11 +1,10 @@
-"""`xinqiao import FILE`: bring in the messages of an existing system from XLSX, XLS or CSV."""
+"""`xinqiao import FILE`: bring in the cases of an existing system from XLSX, XLS or CSV, answered ones with history."""
 
-import csv
-import os
 import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,12 @@ from django.utils import timezone
 
 from xinqiao.cases.models import ForeignNumber
 from xinqiao.catalogue.models import CaseType, Source
-from xinqiao.intake import sheet
-from xinqiao.intake.importing import Outcome, bring_in
+from xinqiao.intake import beside, columns, sheet
+from xinqiao.intake.importing import Importing, Outcome
+from xinqiao.intake.units import UnitNames, UnknownUnit
 from xinqiao.people.models import Staff
 
 PROGRESS_SECONDS = 2
-PRIVATE = 0o600
 SYSTEM_HELP = (
     "name of the system the numbers come from: a number comes in once for each system. Default: the file's name, "
     "as long as this source has brought in nothing under another name"
@@ -31,61 +30,83 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--sheet", default="", help="name of the worksheet (default: the first that is not hidden)")
         parser.add_argument("--by", help="username of the staff member in whose name (default: the first who may)")
         parser.add_argument("--system", help=SYSTEM_HELP)
         parser.add_argument("--source", default="import", help="code of the source (default: import)")
-        parser.add_argument("--type", default=CaseType.HELP, choices=CaseType.values, help="case type (default: help)")
+        parser.add_argument(
+            "--type", default=CaseType.HELP, choices=CaseType.values, help="case type of rows that name none"
+        )
         parser.add_argument("--map", action="append", default=[], metavar="FIELD=HEADER", help="a column by hand")
-        parser.add_argument("--dry-run", action="store_true", help="read and check, write nothing")
+        parser.add_argument("--units", type=Path, help="which unit is meant by a name: FILE.units.csv, filled in")
+        parser.add_argument("--dry-run", action="store_true", help="read and check, keep nothing")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
-            rows = sheet.read(file)
-            mapping = rows.mapping(dict(_pair(one) for one in options["map"]))
-        except sheet.UnreadableSheet as error:
+            rows = sheet.read(file, options["sheet"])
+            mapping = rows.mapping(dict(columns.chosen(one) for one in options["map"]))
+        except (sheet.UnreadableSheet, columns.UnknownColumn) as error:
             raise CommandError(str(error)) from None
         self._show(rows, mapping)
-        outcomes = bring_in(
-            rows, mapping, _defaults(file, options), by=_by(options["by"]), now=timezone.now(), dry=options["dry_run"]
-        )
-        refused, counts = self._run(outcomes, len(rows.rows))
-        self._tell(file, rows, refused, counts, dry=options["dry_run"])
+        defaults, by, dry = _defaults(file, options), _by(options["by"]), options["dry_run"]
+        importing = Importing(mapping, defaults, _units(options["units"]), by=by, now=timezone.now(), dry=dry)
+        outcomes = list(self._progress(importing.bring_in(rows), len(rows.rows)))
+        self._tell(outcomes, dry=dry)
+        self._leave(file, rows, importing.units, [one for one in outcomes if one.problems is not None])
 
     def _show(self, rows: sheet.Sheet, mapping: dict[str, int]) -> None:
+        for name, hidden in rows.others.items():
+            self.stdout.write(f"  not read: {'hidden ' if hidden else ''}sheet {name}")
         for field, column in mapping.items():
             self.stdout.write(f"  {field:15} ← {rows.header[column]}")
         unused = [name for column, name in enumerate(rows.header) if name and column not in mapping.values()]
         if unused:
             self.stdout.write(f"  not used: {'、'.join(unused)}")
 
-    def _run(self, outcomes: Any, total: int) -> tuple[list[Outcome], Counter[str]]:
-        counts: Counter[str] = Counter()
-        refused, told_at = [], time.monotonic()
-        for outcome in outcomes:
-            if outcome.problems is not None:
-                refused.append(outcome)
-            counts["refused" if outcome.problems is not None else "already" if outcome.already else "imported"] += 1
+    def _progress(self, outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
+        told_at = time.monotonic()
+        for count, outcome in enumerate(outcomes, start=1):
+            yield outcome
             if time.monotonic() - told_at > PROGRESS_SECONDS:
-                self.stderr.write(f"  {counts.total()} of {total} rows …")
+                self.stderr.write(f"  {count} of {total} rows …")
                 told_at = time.monotonic()
-        return refused, counts
 
-    def _tell(self, file: Path, rows: sheet.Sheet, refused: list[Outcome], counts: Counter[str], *, dry: bool) -> None:
+    def _tell(self, outcomes: list[Outcome], *, dry: bool) -> None:
+        counts = Counter(_became(outcome) for outcome in outcomes)
         word = "readable" if dry else "imported"
         self.stdout.write(
-            f"{counts.total()} rows: {counts['imported']} {word}, {counts['already']} already here, "
+            f"{len(outcomes)} rows: {counts['imported']} {word}, {counts['already']} already here, "
             f"{counts['refused']} refused"
         )
-        if refused:
-            self.stdout.write(f"refused rows with their reasons: {_write_refused(file, rows, refused)}")
-            sys.exit(1)
+        if completed := sum(outcome.completed for outcome in outcomes):
+            self.stdout.write(f"{completed} of them answered: completed at the time of their answers")
+        if waiting := sum(outcome.is_waiting for outcome in outcomes):
+            self.stdout.write(f"{waiting} already here are still open, though the file has an answer")
+
+    def _leave(self, file: Path, rows: sheet.Sheet, units: UnitNames, refused: list[Outcome]) -> None:
+        try:
+            if unknown := units.unknown():
+                path = beside.write_units(file, units)
+                self.stdout.write(f"{unknown} names of units mean none of the city's; fill in and give back: {path}")
+            if refused:
+                path = beside.write_refused(file, rows, refused)
+                self.stdout.write(f"refused rows with their reasons: {path}")
+                sys.exit(1)
+        except beside.Unwritable as error:
+            raise CommandError(str(error)) from None
 
 
-def _pair(written: str) -> tuple[str, str]:
-    field, equals, header = written.partition("=")
-    if not equals or field not in sheet.HEADERS:
-        raise CommandError(f"--map {written}: write FIELD=HEADER, with FIELD one of {', '.join(sheet.HEADERS)}")
-    return field, header
+def _became(outcome: Outcome) -> str:
+    return "refused" if outcome.problems is not None else "already" if outcome.already else "imported"
+
+
+def _units(path: Path | None) -> UnitNames:
+    try:
+        return UnitNames(beside.read_units(path) if path else {})
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise CommandError(f"--units {path}: not a list of units as an import writes it ({error})") from None
+    except UnknownUnit as error:
+        raise CommandError(f"--units {path}: {error}") from None
 
 
 def _defaults(file: Path, options: dict[str, Any]) -> dict[str, Any]:
@@ -121,28 +142,3 @@ def _by(username: str | None) -> Staff:
     raise CommandError(
         f"{username} may not import and register" if username else "nobody may import and register; see `xinqiao staff`"
     )
-
-
-def _write_refused(file: Path, rows: sheet.Sheet, refused: list[Outcome]) -> Path:
-    """The refused rows as they were, with line and reason, beside the file or, if that cannot be written, here."""
-    cells = dict(rows.rows)
-    name = f"{file.stem}.refused.csv"
-    for path in (file.with_name(name), Path.cwd() / name):
-        try:
-            with open(path, "w", encoding="utf-8-sig", newline="", opener=_private) as out:
-                writer = csv.writer(out)
-                writer.writerow(["行", "原因", *rows.header])
-                for outcome in refused:
-                    reasons = "；".join(f"{field}：{problem}" for field, problem in (outcome.problems or {}).items())
-                    writer.writerow([outcome.line, reasons, *cells[outcome.line]])
-            return path
-        except OSError:
-            continue
-    raise CommandError(f"cannot write {name}, neither beside the file nor here")
-
-
-def _private(path: str, flags: int) -> int:
-    """Open for its owner alone: the rows hold names and phones."""
-    descriptor = os.open(path, flags, PRIVATE)
-    os.fchmod(descriptor, PRIVATE)  # one that was there before may have been open to others
-    return descriptor
