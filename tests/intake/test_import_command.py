@@ -177,6 +177,37 @@ def test_columns_by_hand_and_a_source_of_the_citys(tmp_path):
     assert case.foreign_numbers.get().system == "省平台"
 
 
+def test_a_column_can_be_named_from_either_side(tmp_path):
+    path = write(tmp_path / "表.xlsx", ["序号", "说的话"], [1, "路灯不亮"])
+    assert bring_in(path, "--map", "序号=foreign_number", "--map", "text=说的话") == 0
+    assert Case.objects.get().title == "路灯不亮"
+
+
+def test_refused_rows_open_as_text_and_never_as_a_formula(tmp_path):
+    formula = '=HYPERLINK("http://example.invalid")'
+    path = tmp_path / "旧系统.csv"
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows([["编号", "内容", "时间"], [1, formula, "不详"]])
+    assert bring_in(path, "--system", "csv") == 1
+    refused = tmp_path / "旧系统.refused.csv"
+    with refused.open(encoding="utf-8-sig", newline="") as file:
+        _, row = csv.reader(file)
+    assert row[3] == f"'{formula}"
+    refused.write_text(refused.read_text("utf-8-sig").replace("不详", "2019-3-5"), encoding="utf-8")
+    assert bring_in(refused, "--system", "csv") == 0
+    assert CaseText.objects.get().body == formula  # as it was meant
+
+
+def test_a_hidden_sheet_is_told(tmp_path, capsys):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(GOOD[0])
+    book.create_sheet("字典").sheet_state = "hidden"
+    book.save(tmp_path / "旧系统.xlsx")
+    assert bring_in(tmp_path / "旧系统.xlsx") == 0
+    assert "not read: hidden sheet 字典" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

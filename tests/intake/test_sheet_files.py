@@ -123,3 +123,44 @@ def test_an_unusable_csv_says_why(tmp_path, name, content, why):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(UnreadableSheet, match="没有文件"):
         read(tmp_path / "不在.xlsx")
+
+
+def test_a_title_above_the_header_is_not_the_header(tmp_path):
+    book = openpyxl.Workbook()
+    for line in (["某市热线工单明细"], ["制表：甲", "2019年"], HEADER, ROW):
+        book.active.append(line)
+    book.active.merge_cells("A1:E1")
+    book.save(tmp_path / "旧系统.xlsx")
+    sheet = read(tmp_path / "旧系统.xlsx")
+    assert sheet.header == HEADER
+    assert [line for line, _ in sheet.rows] == [4]
+
+
+def test_a_cell_that_was_merged_over_rows_stands_in_each(tmp_path):
+    book = openpyxl.Workbook()
+    for line in (["编号", "内容", "承办单位"], [1, "一", "城管局"], [2, "二", None], [3, "三", None]):
+        book.active.append(line)
+    book.active.merge_cells("C2:C3")
+    book.save(tmp_path / "旧系统.xlsx")
+    assert [cells[2] for _, cells in read(tmp_path / "旧系统.xlsx").rows] == ["城管局", "城管局", ""]
+
+
+def test_other_sheets_are_told_and_can_be_chosen(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "2019"
+    for name in ("2019", "2020", "字典"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(HEADER)
+        sheet.append([name, *ROW[1:]])
+    book["字典"].sheet_state = "hidden"
+    book.save(tmp_path / "旧系统.xlsx")
+    first = read(tmp_path / "旧系统.xlsx")
+    assert (first.name, dict(first.others)) == ("2019", {"2020": False, "字典": True})
+    assert read(tmp_path / "旧系统.xlsx", "2020").rows[0][1][0] == "2020"
+    with pytest.raises(UnreadableSheet, match="没有工作表“2021”；有：2019、2020、字典"):
+        read(tmp_path / "旧系统.xlsx", "2021")
+
+
+def test_headers_are_known_with_their_ornaments(tmp_path):
+    sheet = read(workbook(tmp_path, ["* 工单编号", "诉求内容（必填）", "联系 电话："], [1, "路灯", 12345]))
+    assert sheet.mapping({}) == {"foreign_number": 0, "phone": 2, "text": 1}

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from xinqiao.intake.cells import guarded
+from xinqiao.intake.columns import place_of
 from xinqiao.intake.importing import Outcome
-from xinqiao.intake.sheet import Sheet
+from xinqiao.intake.sheet import Sheet, read
 from xinqiao.intake.units import UnitNames
 
 PRIVATE: Final = 0o600
@@ -37,9 +38,11 @@ def write_units(file: Path, units: UnitNames) -> Path:
 
 
 def read_units(path: Path) -> dict[str, str]:
-    """Name -> code of such a list, as far as it is filled in. Raises OSError, KeyError for other columns."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row[NAME]: row[CODE].strip() for row in csv.DictReader(file) if row[CODE].strip()}
+    """Name -> code of such a list, as far as it is filled in. Raises UnreadableSheet, UnknownColumn."""
+    sheet = read(path)
+    name, code = (place_of(sheet.header, column) for column in (NAME, CODE))
+    filled = ((str(cells[name]).strip(), str(cells[code]).strip()) for _, cells in sheet.rows)
+    return {said: meant for said, meant in filled if meant}
 
 
 def _write(file: Path, what: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:

@@ -41,7 +41,7 @@ def known(header: Iterable[str]) -> int:
 
 def mapping(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, int]:
     """Field -> column: what was chosen by header, the rest guessed. Raises UnknownColumn."""
-    found = {field: _column(header, name) for field, name in chosen.items()}
+    found = {field: place_of(header, name) for field, name in chosen.items()}
     bare = [_bare(name) for name in header]
     for field, names in HEADERS.items():
         fitting = [bare.index(name) for name in names if name in bare]
@@ -64,7 +64,8 @@ def chosen(written: str) -> tuple[str, str]:
     raise UnknownColumn(f"--map {written}: write FIELD=HEADER, with FIELD one of {', '.join(HEADERS)}")
 
 
-def _column(header: Sequence[str], name: str) -> int:
+def place_of(header: Sequence[str], name: str) -> int:
+    """Where the column of that very name stands. Raises UnknownColumn."""
     if name not in header:
         raise UnknownColumn(gettext("没有表头“%(header)s”") % {"header": name})
     return header.index(name)

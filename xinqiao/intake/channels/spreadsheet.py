@@ -70,7 +70,7 @@ def answer(row: Mapping[str, Any], asked_at: datetime | None, now: datetime) -> 
     at = _latest(replied, now) if replied else now
     if replied and replied.at > now:
         problems["replied_at"] = gettext("晚于现在；请核对日期")
-    elif asked_at and at < asked_at:
+    elif replied and asked_at and at < asked_at:
         problems["replied_at"] = gettext("早于诉求时间；请核对日期")
     if problems:
         raise Unreadable(problems)

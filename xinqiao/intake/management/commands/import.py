@@ -103,9 +103,7 @@ def _became(outcome: Outcome) -> str:
 def _units(path: Path | None) -> UnitNames:
     try:
         return UnitNames(beside.read_units(path) if path else {})
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise CommandError(f"--units {path}: not a list of units as an import writes it ({error})") from None
-    except UnknownUnit as error:
+    except (sheet.UnreadableSheet, columns.UnknownColumn, UnknownUnit) as error:
         raise CommandError(f"--units {path}: {error}") from None
 
 
