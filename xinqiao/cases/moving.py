@@ -176,7 +176,7 @@ def _check_actor(move: Move, by: Staff | None, task: Assignment | None = None) -
 
 
 def _check_needs(move: Move, given: Given) -> None:
-    names = given.names()
+    names = given.names() if move.needs else ()
     missing = [name for name in move.needs if name not in names]
     if missing:
         raise Incomplete(move, missing)

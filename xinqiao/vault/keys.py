@@ -71,9 +71,9 @@ def keyring() -> Keyring:
     Raises KeyringUnusable when it is missing, malformed, or others can read it. A missing one is never replaced
     here: data sealed with the lost one may be there.
     """
-    path = Path(settings.KEYRING)
+    path = settings.KEYRING
     try:
-        stat = path.stat()
+        stat = os.stat(path)
     except FileNotFoundError:
         raise KeyringUnusable(
             f"{path} is missing: put back the one of a backup; a new installation gets one by `xinqiao migrate`"
@@ -122,11 +122,11 @@ def _fresh() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _read(path: Path, inode: int, modified_ns: int, mode: int) -> Keyring:
+def _read(path: Path | str, inode: int, modified_ns: int, mode: int) -> Keyring:
     if mode & 0o077:
         raise KeyringUnusable(f"{path} can be read by others (mode {mode & 0o777:o}): run chmod 600 on it")
     try:
-        content = json.loads(path.read_text())
+        content = json.loads(Path(path).read_text())
         if content["version"] != 1:
             raise ValueError("version is not 1")
         return Keyring(*(_keys(purpose, content[purpose]) for purpose in PURPOSES))
