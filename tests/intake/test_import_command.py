@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from tests.factories import MONDAY, person
 from xinqiao.cases.check import check_all
 from xinqiao.cases.models import Case, CaseText, Event, ForeignNumber
+from xinqiao.intake import importing
 from xinqiao.outbox.models import Row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "clerk")]
@@ -168,6 +169,15 @@ def test_a_dry_run_refuses_the_same_rows_and_writes_nothing(tmp_path, capsys):
         assert not model.objects.exists()
 
 
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_a_row_that_stands_twice_in_a_file_comes_in_once_however_far_apart(tmp_path, capsys, monkeypatch, options):
+    monkeypatch.setattr(importing, "BATCH", 2)
+    other = [*GOOD[0][:5], "另一件事。", None]
+    assert bring_in(write(tmp_path / "旧系统.xlsx", HEADER, *GOOD, GOOD[0], other), *options) == 1
+    word = "readable" if options else "imported"
+    assert f"5 rows: 3 {word}, 1 already here, 1 refused" in capsys.readouterr().out
+
+
 def test_columns_by_hand_and_a_source_of_the_citys(tmp_path):
     path = write(tmp_path / "表.xlsx", ["序号", "说的话"], [1, "路灯不亮"])
     options = ["--map", "foreign_number=序号", "--map", "text=说的话", "--source", "province", "--type", "complaint"]
@@ -184,7 +194,7 @@ def test_a_column_can_be_named_from_either_side(tmp_path):
 
 
 def test_refused_rows_open_as_text_and_never_as_a_formula(tmp_path):
-    formula = '=HYPERLINK("http://example.invalid")'
+    formula = '=HYPERLINK("file:///tmp")'
     path = tmp_path / "旧系统.csv"
     with path.open("w", encoding="gb18030", newline="") as file:
         csv.writer(file).writerows([["编号", "内容", "时间"], [1, formula, "不详"]])
