@@ -19,6 +19,7 @@ from xinqiao.callback.models import Callback
 from xinqiao.callback.tasks import actions as callback_actions
 from xinqiao.cases.check import check_all
 from xinqiao.cases.models import Case, CaseText, Event
+from xinqiao.catalogue.models import Category
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.outbox.models import Row
 
@@ -151,6 +152,16 @@ def test_an_open_row_waits_for_dispatch_and_its_clock_starts_then(tmp_path):
     now = datetime(2025, 9, 1, 9, 30, tzinfo=SHANGHAI)
     task = dispatch.dispatch(case, lead=unit("cgj"), by=person("dispatcher"), now=now)
     assert now < task.due_at < now + timedelta(days=60)
+    assert [faults for _, faults in check_all()] == [[]]
+
+
+@pytest.mark.parametrize("said", ["code", "name"])
+def test_a_category_goes_by_its_code_or_its_name(tmp_path, said):
+    category = Category.objects.get(code="C1102")
+    header = [*HEADER, "分类编码"]
+    path = write(tmp_path / "旧.xlsx", [*LAMP, getattr(category, said)], header=header)
+    assert bring_in(path) == 0
+    assert Case.objects.get().category.code == "C1102"
     assert [faults for _, faults in check_all()] == [[]]
 
 

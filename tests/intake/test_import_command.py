@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import MONDAY, person
+from tests.fixtures.at_once import SOAK
 from xinqiao.cases.check import check_all
 from xinqiao.cases.models import Case, CaseText, Event, ForeignNumber
 from xinqiao.intake import importing
@@ -31,7 +32,8 @@ BAD = [
     [2555, "A0006", None, "日期错", "前天", "日期写成了字。", None],
     ["长" * 65, "A0007", None, "编号长", "2025-08-30", "编号太长。", None],
 ]
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "messages-2019.xlsx"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+YEARS = {"messages-2019.xlsx": 4_326, "messages-with-replies.xlsx": 2_816}
 
 
 @pytest.fixture
@@ -247,14 +249,22 @@ def test_a_damaged_file_is_an_answer_and_no_crash(tmp_path):
 
 def generated(path: Path, rows: int) -> Path:
     """As many rows as the real file has, where it is not at hand."""
-    lines = ([n, f"A{n:07}", f"第{n}号诉求", "2019/11/5 10:31:38", f"第{n}号路灯不亮。"] for n in range(rows))
-    return write(path, ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情"], *lines)
+    answer = [["已更换。", "2019/11/20 9:00:01"], [None, None]]  # every second one is still open
+    lines = (
+        [n, f"A{n:07}", f"第{n}号诉求", "2019/11/5 10:31:38", f"第{n}号路灯不亮。", *answer[n % 2]] for n in range(rows)
+    )
+    return write(path, ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间"], *lines)
 
 
-def test_a_years_messages_come_in_and_every_row_is_accounted_for(tmp_path, capsys):
-    path = REAL if REAL.exists() else generated(tmp_path / "一年.xlsx", 4_326)
+@pytest.mark.parametrize(("name", "rows"), YEARS.items())
+def test_a_years_messages_come_in_and_every_row_is_accounted_for(tmp_path, capsys, name, rows):
+    real = SHARED / name
+    rows = rows if SOAK else 450  # more than two transactions
+    path = real if SOAK and real.exists() else generated(tmp_path / "一年.xlsx", rows)
     assert bring_in(path) == 0
-    assert "4326 rows: 4326 imported, 0 already here, 0 refused" in capsys.readouterr().out
-    assert Case.objects.count() == ForeignNumber.objects.count() == Event.objects.count() == 4_326
+    assert f"{rows} rows: {rows} imported, 0 already here, 0 refused" in capsys.readouterr().out
+    assert Case.objects.count() == ForeignNumber.objects.count() == rows
     assert sum(len(faults) for _, faults in check_all()) == 0
+    assert bring_in(path) == 0
+    assert f"{rows} rows: 0 imported, {rows} already here, 0 refused" in capsys.readouterr().out
     assert not list(tmp_path.glob("*.refused.csv"))

@@ -2,18 +2,19 @@
 for; a batch is one transaction, so that an interrupted import goes on where it stopped."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from xinqiao.cases.history import Book, Untellable
 from xinqiao.cases.lifecycle import N_, OPEN_STAGES
 from xinqiao.cases.models import Case, CaseText, ForeignNumber
-from xinqiao.catalogue.models import CaseType, Node
+from xinqiao.catalogue.known import known
+from xinqiao.catalogue.models import Area, CaseType, Category, Node
 from xinqiao.clock.workcal import UnpublishedYear
 from xinqiao.intake import actions
 from xinqiao.intake.answered import tell_answer
@@ -74,7 +75,7 @@ class Importing:
         self.units = units
         self._mapping, self._defaults, self._by, self._now, self._dry = mapping, defaults, by, now, dry
         self._book = Book()
-        self._find = cache(_find)
+        self._code = cache(_code)
         self._of_this_file: dict[str, Known] = {}
 
     def bring_in(self, sheet: Sheet) -> Iterator[Outcome]:
@@ -92,10 +93,14 @@ class Importing:
         row = {**self._defaults, **row, "case_type": self._type(row.get("case_type"))}
         self.units.count(name := spreadsheet.unit(row))
         try:
-            draft = spreadsheet.CHANNEL.read(row)
+            draft = self._coded(spreadsheet.CHANNEL.read(row))
             return Row(draft, spreadsheet.answer(row, draft.at, self._now), name)
         except Unreadable as error:
             return error.problems
+
+    def _coded(self, draft: Draft) -> Draft:
+        """With codes where the file has names."""
+        return replace(draft, category=self._code(Category, draft.category), area=self._code(Area, draft.area))
 
     def _type(self, cell: object) -> str:
         """A case type by its code or its Chinese name; the one of the whole file where the row names none."""
@@ -103,34 +108,34 @@ class Importing:
         return TYPES.get(written, written) or self._defaults["case_type"]
 
     def _batch(self, lines: list[tuple[int, Row | dict[str, str]]]) -> list[Outcome]:
-        known = _known(self._defaults["system"], [row for _, row in lines if isinstance(row, Row)]) | self._of_this_file
+        here = _known(self._defaults["system"], [row for _, row in lines if isinstance(row, Row)]) | self._of_this_file
         with transaction.atomic():
             with self._book.batch():
-                outcomes = [self._one(line, row, known) for line, row in lines]
+                outcomes = [self._one(line, row, here) for line, row in lines]
             transaction.set_rollback(self._dry)
-        self._of_this_file = known
+        self._of_this_file = here
         return outcomes
 
-    def _one(self, line: int, row: Row | dict[str, str], known: dict[str, Known]) -> Outcome:
+    def _one(self, line: int, row: Row | dict[str, str], here: dict[str, Known]) -> Outcome:
         if not isinstance(row, Row):
             return Outcome(line, problems=row)
         number, said = row.draft.foreign_number, (row.draft.title, row.draft.text)
-        if here := known.get(number):
-            if here.said not in (None, said):
-                told = {"number": here.number}
+        if before := here.get(number):
+            if before.said not in (None, said):
+                told = {"number": before.number}
                 return Outcome(line, problems={"foreign_number": gettext(OTHER_WORDS) % told})
-            return Outcome(line, here.number, already=True, is_waiting=here.is_open and row.answer is not None)
+            return Outcome(line, before.number, already=True, is_waiting=before.is_open and row.answer is not None)
         problems: dict[str, str] = {}
         case = self._told(row, problems)
         if case is None:
             return Outcome(line, problems=problems)
-        known[number] = Known(case.number, said, is_open=row.answer is None)
+        here[number] = Known(case.number, said, is_open=row.answer is None)
         return Outcome(line, "" if self._dry else case.number, completed=row.answer is not None)
 
     def _told(self, row: Row, problems: dict[str, str]) -> Case | None:
         """The case, with its history if it was answered; None when something is wrong with it."""
         draft, unit = row.draft, self.units.find(row.unit)
-        case, appellant = actions.prepare(draft, problems, now=self._now, find=self._find)
+        case, appellant = actions.prepare(draft, problems, now=self._now)
         if problems:
             return None
         proposed = {"proposed_unit": unit.code} if unit and not row.answer else {}
@@ -148,14 +153,12 @@ class Importing:
         return self._book.keep(told)
 
 
-def _find(model: type[models.Model], said: str) -> models.Model | None:
-    """The row in use of that code, else the only one of that name; sources and units go by code alone."""
-    in_use = model._default_manager.filter(is_active=True)
-    by_code = in_use.filter(code=said).first()
-    if by_code or not issubclass(model, Node):
-        return by_code
-    named = list(in_use.filter(name=said)[:2])
-    return named[0] if len(named) == 1 else None
+def _code(model: type[Node], said: str) -> str:
+    """The code of what a file calls by its code, or by a name that only one in use has; else what was said."""
+    if not said or known(model, said):
+        return said
+    named = list(model._default_manager.filter(name=said, is_active=True).values_list("code", flat=True)[:2])
+    return named[0] if len(named) == 1 else said
 
 
 def _known(system: str, rows: list[Row]) -> dict[str, Known]:
