@@ -35,6 +35,10 @@ PHOTO: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 class World:
     """The minimal city with one person who may do everything, and cases that `grow` adds."""
 
+    # What a citizen brings and what everybody types.
+    citizen: Final = {"name": "王女士", "phone": "13800000000", "address": "槐树巷 3 号"}
+    words = "巷口路灯三天不亮。"
+
     def __init__(self) -> None:
         apply(read_city(ROOT / "cities" / "minimal"))
         self.now = timezone.now() - timedelta(hours=3)
@@ -63,20 +67,20 @@ class World:
         self.rows = rows
 
     def _register(self, files: "Iterable[ContentFile[bytes]]" = ()) -> Case:
-        draft = Draft(
-            source="phone", case_type="help", title="路灯不亮", text="巷口路灯三天不亮。", name="王女士", phone="13800000000"
-        )  # fmt: skip
+        said = {"title": self.words[:100], "text": self.words, "place": self.words}
+        draft = Draft(source="phone", case_type="help", **said, **self.citizen)
         return intake.register(draft, uploads=[*files], by=self.person, now=self.now)
 
     def _dispatched(self, case: Case) -> Assignment:
-        return dispatch.dispatch(case, lead=self.unit, by=self.person, now=self.now)
+        return dispatch.dispatch(case, lead=self.unit, note=self.words, by=self.person, now=self.now)
 
     def _handled(self, task: Assignment) -> Assignment:
         handling.sign(task, by=self.person, now=self.now)
         return task
 
     def _replied(self, task: Assignment) -> Assignment:
-        handling.reply(self._handled(task), text="已修好。", outcome=Outcome.SOLVED, by=self.person, now=self.now)
+        self._handled(task)
+        handling.reply(task, text=self.words, outcome=Outcome.SOLVED, by=self.person, now=self.now)
         return task
 
     def _to_review(self) -> None:
@@ -90,10 +94,11 @@ class World:
 
     def _long_case(self, rows: int) -> None:
         """A task with many contacts and a case with many files: a long story on one page."""
-        files = [ContentFile(PHOTO, name=f"{number}.png") for number in range(rows)]
+        files = [ContentFile(PHOTO, name=f"{self.words}{number}.png") for number in range(rows)]
         task = self._handled(self._dispatched(self._register(files)))
         for _ in range(rows):
-            handling.contact(task, result=ContactResult.NOT_REACHED, note="无人接听", by=self.person, now=self.now)
+            note, result = self.words, ContactResult.NOT_REACHED
+            handling.contact(task, result=result, note=note, by=self.person, now=self.now)
         self.long_task = task
 
     def _joint_case(self, rows: int) -> None:

@@ -1,10 +1,12 @@
 """What is left of personal data in lists, logs and free text."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xinqiao.text.masking import mask_free_text, mask_identity, mask_name, mask_phone
+from xinqiao.text.masking import mask_free_text, mask_identity, mask_name, mask_phone, mask_values
 
 
 @pytest.mark.parametrize(
@@ -67,6 +69,17 @@ def test_identities():
         ("甘B12345堵住消防通道", "甘B***45堵住消防通道"),
         ("川L·D12345违停", "川L***45违停"),
         ("鲁D1234学压线", "鲁D***4学压线"),
+        ("打139.1234.5678", "打139****5678"),
+        ("打139-123-45678", "打139****5678"),
+        ("打1 3 9 1 2 3 4 5 6 7 8", "打139****5678"),
+        ("香港号码+852 9876 5432", "香港号码****432"),
+        ("加微信wxid_abc123456，谢谢", "加微信w****6，谢谢"),
+        ("微信号：zhangsan88", "微信号：z****8"),
+        ("QQ号12345678", "QQ号1****8"),
+        ("护照号码E12345678", "护照号码E****8"),
+        ("我叫张三丰，住东区", "我叫张**，住东区"),
+        ("姓名：欧阳静秋 电话09376221234", "姓名：欧** 电话0937****234"),
+        ("联系人王芳联系电话6221234", "联系人王*联系电话****234"),
     ],
 )
 def test_personal_data_in_free_text_is_masked(text, shown):
@@ -89,13 +102,21 @@ def test_personal_data_in_free_text_is_masked(text, shown):
         "用户编号0012345678",
         "统一社会信用代码91620200MA7XXXXX1K",
         "川流不息，京A区",
+        "微信小程序打不开，微信支付不成功",
+        "13 2019-11-10 18:59",
+        "我叫不到车，姓名填错了，联系人多次更换",
     ],
 )
 def test_numbers_that_are_nobodys_stay(text):
     assert mask_free_text(text) == text
 
 
-@given(st.text(st.sampled_from("0123456789０８ -－+@.·:：()（）Xx甘BD电话为年月张z"), max_size=60))
+def test_what_is_told_in_lists_and_mappings_is_masked_too():
+    told = {"reference": "问13800005678", "units": ["cgj"], "granted": True, "round": 2}
+    assert mask_values(told) == told | {"reference": "问138****5678"}
+
+
+@given(st.text(st.sampled_from("0123456789０８ -－+@.·:：()（）Xx甘BD电话为年月张z微信我叫王，"), max_size=60))
 def test_masking_twice_is_masking_once(text):
     once = mask_free_text(text)
     assert mask_free_text(once) == once
@@ -103,7 +124,7 @@ def test_masking_twice_is_masking_once(text):
 
 @given(st.text(st.characters(exclude_categories=["N", "Cs"]), max_size=60))
 def test_text_without_digits_or_addresses_stays(text):
-    text = text.replace("@", "").replace("＠", "")
+    text = re.sub("[@＠A-Za-z叫名主人署]", "", text)
     assert mask_free_text(text) == text
 
 

@@ -84,6 +84,11 @@ def choice(choices: type[TextChoices]) -> Say:
 
 
 def _plain(fact: Fact) -> str:
+    """What somebody typed, masked like every text."""
+    return mask_free_text(str(fact.value))
+
+
+def _number(fact: Fact) -> str:
     return str(fact.value)
 
 
@@ -129,7 +134,7 @@ LABELLED: Final[dict[str, tuple[Promise, Say]]] = {
     "ground": (_("事由"), _ground),
     "target": (_("转往"), _ground),
     "door": (_("正确渠道"), _plain),
-    "foreign_number": (_("对方编号"), _plain),
+    "foreign_number": (_("对方编号"), _number),
     "indicator": (_("指标"), _indicator),
     "until": (_("至"), moment),
     "look_at": (_("复查时间"), moment),
@@ -143,10 +148,10 @@ LABELLED: Final[dict[str, tuple[Promise, Say]]] = {
     "urgency": (_("紧急程度"), choice(Urgency)),
     "confidentiality": (_("身份保密"), choice(Confidentiality)),
     "flag": (_("标记"), choice(Flag)),
-    "earlier": (_("前次诉求"), _plain),
-    "into": (_("并入"), _plain),
-    "merged_into": (_("并入"), _plain),
-    "main": (_("主诉求"), _plain),
+    "earlier": (_("前次诉求"), _number),
+    "into": (_("并入"), _number),
+    "merged_into": (_("并入"), _number),
+    "main": (_("主诉求"), _number),
     "assumed": (_("时间"), lambda fact: gettext("原系统未记载，导入时推定")),
 }
 # Verbs that tell less than all they hold, because the page shows the rest where it stands. Whom a case accuses no event

@@ -25,7 +25,11 @@ def open_as_download(file: StoredFile) -> FileResponse:
     return FileResponse(
         content,
         as_attachment=True,
-        filename=file.name,
+        filename=file.shown_name,
         content_type="application/octet-stream",
-        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
     )

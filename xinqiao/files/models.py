@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from xinqiao.people.models import Staff
+from xinqiao.text.masking import mask_free_text
 
 
 class StoredFile(models.Model):
@@ -32,6 +33,11 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.pk} ({self.media_type})"
+
+    @property
+    def shown_name(self) -> str:
+        """The name with phones and the like in it masked: how pages and downloads name the file."""
+        return mask_free_text(self.name)
 
     @property
     def path(self) -> Path:

@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from xinqiao.text import identity, phone
 from xinqiao.text.width import half_width
 
 PROVINCE_SIGNS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 
-LEADING = " 为是号:"  # what may stand between such a word and its number
+LEADING = " 为是号码:"  # what may stand between such a word and its number
+# Surnames that most people have. A name is masked only behind a word that announces one: 我叫张三.
+SURNAMES = (
+    "欧阳|上官|司徒|诸葛|皇甫|尉迟|慕容|夏侯|"
+    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    "汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文樊兰殷施陶洪翟安颜倪严牛温"
+    "芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查"
+    "屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强丘华车冉房边辜吉饶刁瞿戚丰古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚]"
+)
 
 # One scan, the alternatives in this order; each names the function that decides and masks.
 FREE_TEXT = re.compile(
@@ -17,9 +26,16 @@ FREE_TEXT = re.compile(
     | (?P<identity> (?<![0-9A-Za-z]) \d{{6}} [ -]?
                     (?:\d{{8}} [ -]? \d{{3}} [\dXx] | \d{{9}}) (?![0-9A-Za-z]) )
     | (?P<card> (?<!\d) [3-69]\d{{3}} (?:[ -]?\d{{4}}){{3}} (?:[ -]?\d{{1,3}})? (?!\d) )
-    | (?P<mobile> (?<!\d) (?:\+?86[ -]?)? 0? 1[3-9]\d (?:[ -]?\d{{4}}){{2}} (?!\d) )
+    | (?P<mobile> (?<!\d) (?:\+?86[ -]?)? 0? 1 (?: [3-9]\d (?:[ .·-]?\d{{4}}){{2}} | [3-9]\d[ .·-]?\d{{3}}[ .·-]?\d{{5}}
+                  | [3-9]\d\d[ .·-]?\d{{3}}[ .·-]?\d{{4}} | [ ][3-9](?:[ ]\d){{9}} ) (?!\d) )
+    | (?P<foreign> (?<![\w+]) \+(?!86)[1-9](?:[ -]?\d){{7,13}} (?!\d) )
     | (?P<landline> (?<!\d) (?:\+?86[ -]?)? [(]? 0(?:10|2\d|[3-9]\d{{2}}) [)]? [ -]? [2-8]\d{{6,7}} (?!\d) )
     | (?P<local> (?<=电话|手机|座机|号码|联系|致电|来电|拨打) [{LEADING}]{{0,3}} [2-8]\d{{6,7}} (?!\d) )
+    | (?P<account> (?: (?<=微信|扣扣) | (?<=QQ) | (?<=qq) ) [{LEADING}]{{0,3}}
+                   (?: [A-Za-z][-_A-Za-z0-9]{{5,19}} | [1-9]\d{{4,10}} ) (?![-_A-Za-z0-9]) )
+    | (?P<passport> (?<=护照|行证) [{LEADING}]{{0,3}} [A-Za-z]{{1,2}}\d{{7,8}} (?!\d) )
+    | (?P<name> (?: (?<=我叫|姓名|名叫|署名|户主) | (?<=联系人) ) [{LEADING}]{{0,3}}
+                (?:{SURNAMES}) [\u4e00-\u9fff]{{1,2}} (?=[，。、；,.;!！\s（(）)/|\d]|$|电话|手机|联系|身份|住) )
     | (?P<plate> [{PROVINCE_SIGNS}][A-HJ-NP-Za-hj-np-z] [·•.\ ]?
                  (?=[A-Za-z]{{0,5}}\d) [A-HJ-NP-Za-hj-np-z0-9]{{4,5}} [A-HJ-NP-Za-hj-np-z0-9挂学警港澳]
                  (?![0-9A-Za-z]) )
@@ -60,9 +76,9 @@ def mask_identity(number: str) -> str:
 def mask_free_text(text: str) -> str:
     """`text` with the phones, identity numbers, e-mail addresses, bank cards and number plates in it masked.
 
-    Full-width writing is seen through; everything else stays as written. Local numbers without area code
-    are masked only behind a word like 电话; dates, amounts and case numbers of thirteen digits stay. Masked
-    text stays as it is.
+    Full-width writing is seen through; everything else stays as written. Local numbers without area code, accounts of
+    WeChat and QQ, passports and names are masked only behind a word like 电话, 微信, 护照, 我叫; dates, amounts and case
+    numbers of thirteen digits stay. Masked text stays as it is.
     """
     shadow = half_width(text)  # as long as the text, so that positions agree
     pieces, end = [], 0
@@ -73,6 +89,15 @@ def mask_free_text(text: str) -> str:
             pieces += [text[end : match.end() - len(found)], masked]
             end = match.end()
     return "".join(pieces) + text[end:]
+
+
+def mask_values(told: Any) -> Any:
+    """`told` (strings, lists and mappings of them, anything else as it is) with every string masked."""
+    if isinstance(told, str):
+        return mask_free_text(told)
+    if isinstance(told, dict):
+        return {name: mask_values(value) for name, value in told.items()}
+    return [mask_values(value) for value in told] if isinstance(told, list) else told
 
 
 def _email(address: str) -> str:
@@ -100,6 +125,10 @@ def _passes_luhn(digits: str) -> bool:
     return (sum(int(digit) for digit in digits[::-2]) + sum(n - 9 if n > 9 else n for n in doubled)) % 10 == 0
 
 
+def _account(account: str) -> str:
+    return f"{account[0]}****{account[-1]}"
+
+
 def _plate(plate: str) -> str:
     return f"{plate[:2]}***{plate[-2:]}"
 
@@ -110,6 +139,10 @@ MASKS: dict[str, Callable[[str], str | None]] = {
     "card": _card,
     "mobile": mask_phone,
     "landline": mask_phone,
+    "foreign": mask_phone,
     "local": mask_phone,
+    "account": _account,
+    "passport": _account,
+    "name": mask_name,
     "plate": _plate,
 }

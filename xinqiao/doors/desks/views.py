@@ -82,16 +82,18 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 @needs("show_contact", "contact")
 @require_POST
 def show_contact(request: StaffRequest, number: str) -> HttpResponse:
-    """The appellant's name and number in clear, as a fragment. It leaves a row: who, which case, why."""
+    """The appellant's name and number, and what is masked in the words of the case, in clear, as a fragment. It leaves
+    a row: who, which case, why."""
     found = _visible(request, number)
-    if not contact.may_show(request.user, found) or found.appellant is None:
+    if not contact.may_show(request.user, found):
         raise Http404
     own = contact.own_ground(request.user, found)
     reason = "own assignment" if own else request.POST.get("reason", "").strip()
     if not reason:
         return render(request, "desks/contact_reason.html", {"case": found, "missing": True}, status=422)
-    audit.note(what="show_contact", by=request.user, subject=found.number, reason=reason[:200], request=request)
-    return render(request, "desks/contact.html", {"appellant": found.appellant})
+    audit.note(what="show_contact", by=request.user, subject=found.number, reason=reason, request=request)
+    context = {"appellant": found.appellant, "unmasked": contact.masked_words(request.user, found)}
+    return render(request, "desks/contact.html", context)
 
 
 @needs("view", "register", "sign")

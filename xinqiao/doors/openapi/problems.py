@@ -16,13 +16,16 @@ from xinqiao.deadlines.rules import NoRule
 from xinqiao.doors.openapi.repeats import OtherBody
 from xinqiao.intake.actions import AlreadyHere
 from xinqiao.intake.channels.base import Unreadable
+from xinqiao.text.masking import mask_values
 
 READABLE = {"ensure_ascii": False}
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    """A problem+json answer; `code` is stable, `detail` is for people and in their language."""
-    body = {"type": f"about:blank#{code}", "title": code, "status": status, "detail": detail, **more}
+    """A problem+json answer; `code` is stable, `detail` is for people and in their language. What was sent may be
+    quoted in it and be personal: it is masked."""
+    told = mask_values({"detail": detail, **more})
+    body = {"type": f"about:blank#{code}", "title": code, "status": status, **told}
     return JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params=READABLE)
 
 

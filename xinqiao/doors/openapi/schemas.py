@@ -12,6 +12,9 @@ from xinqiao.cases.lifecycle import RULED_BY
 from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.doors.openapi.strict import Strict
 from xinqiao.people.models import Staff
+from xinqiao.text.masking import mask_values
+
+NUMBERS = {"foreign_number"}  # of other systems, long enough to look like a phone
 
 
 class CaseIn(Strict):
@@ -158,11 +161,12 @@ class EventOut(Schema):
 
 
 def facts_for(staff: Staff, case: Case, task: Assignment | None, event: Event) -> dict[str, Any]:
-    """The facts of an event without the digests of what was said; where units get an extract, those of their own tasks
-    alone."""
+    """The facts of an event without the digests of what was said, what somebody typed masked; where units get an extract,
+    those of their own tasks alone."""
     if not reads_facts(staff, case, task):
         return {}
-    return {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
+    told = {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
+    return mask_values(told) | {name: told[name] for name in NUMBERS & told.keys()}
 
 
 class CaseOut(Schema):
