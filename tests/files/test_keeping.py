@@ -7,12 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.files.samples import SAMPLES
-from xinqiao.files.actions import FileRefused, erase, keep
+from xinqiao.files.actions import FileRefused, erase, keep, keep_all
 from xinqiao.files.downloads import FileGone, open_as_download
 from xinqiao.files.models import StoredFile
+from xinqiao.people import policy
 
 NOW = datetime(2025, 9, 1, 2, tzinfo=UTC)
-PHOTO = SAMPLES[".jpg"]
+PHOTO = SAMPLES[".pdf"]
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +24,12 @@ def store(tmp_path, settings) -> Path:
     return settings.MEDIA_ROOT
 
 
-def upload(name: str = "井盖.jpg", content: bytes = PHOTO) -> SimpleUploadedFile:
+def upload(name: str = "井盖.pdf", content: bytes = PHOTO) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def limit(monkeypatch, **limits: int) -> None:
+    monkeypatch.setattr(policy, "load", lambda: policy.Policy(files=policy.Files(**{"megabytes": 2} | limits)))
 
 
 def contents(store: Path) -> list[bytes]:
@@ -34,7 +39,7 @@ def contents(store: Path) -> list[bytes]:
 def test_an_upload_is_kept_as_what_it_is(store):
     file = keep(upload("井盖.html"), by=None, now=NOW, kept_until=date(2027, 9, 1))
     file.refresh_from_db()
-    assert (file.name, file.media_type, file.size) == ("井盖.html.jpg", "image/jpeg", len(PHOTO))
+    assert (file.name, file.media_type, file.size) == ("井盖.html.pdf", "application/pdf", len(PHOTO))
     assert (file.kept_at, file.kept_until, file.erased_at) == (NOW, date(2027, 9, 1), None)
     assert file.path.read_bytes() == PHOTO
     assert file.path.name == file.sha256
@@ -47,7 +52,7 @@ def test_others_on_the_machine_cannot_read_it():
 
 
 def test_the_same_content_is_stored_once(store):
-    files = [keep(upload(name), by=None, now=NOW) for name in ("一.jpg", "二.jpg")]
+    files = [keep(upload(name), by=None, now=NOW) for name in ("一.pdf", "二.pdf")]
     assert StoredFile.objects.count() == 2
     assert files[0].path == files[1].path
     assert contents(store) == [PHOTO]
@@ -57,28 +62,40 @@ def test_the_same_content_is_stored_once(store):
     ("content", "why"),
     [(b"", "空的"), (b"MZ\x90\x00", "jpg、png"), (PHOTO + bytes(2 * 1024 * 1024), "超过 2 MB")],
 )
-def test_what_cannot_be_kept_is_refused_and_leaves_nothing(store, settings, content, why):
-    settings.FILE_BYTES_MAX = 2 * 1024 * 1024
+def test_what_cannot_be_kept_is_refused_and_leaves_nothing(store, monkeypatch, content, why):
+    limit(monkeypatch)
     with pytest.raises(FileRefused, match=why):
         keep(upload(content=content), by=None, now=NOW)
     assert StoredFile.objects.count() == 0
     assert contents(store) == []
 
 
-def test_a_declared_size_is_not_believed(settings):
-    settings.FILE_BYTES_MAX = 2 * 1024 * 1024
+def test_a_declared_size_is_not_believed(monkeypatch):
+    limit(monkeypatch)
     lying = upload(content=PHOTO + bytes(2 * 1024 * 1024))
     lying.size = 10
     with pytest.raises(FileRefused):
         keep(lying, by=None, now=NOW)
 
 
+def test_a_case_takes_so_many_files_and_so_much_in_all(monkeypatch):
+    limit(monkeypatch, most=3, case_megabytes=3)
+    assert len(keep_all([upload() for _ in range(2)], by=None, now=NOW, besides=1)) == 2
+    with pytest.raises(FileRefused, match="最多 3 个"):
+        keep_all([upload() for _ in range(2)], by=None, now=NOW, besides=2)
+    heavy = [upload(content=PHOTO + bytes([number]) * 2_000_000) for number in (1, 2)]
+    with pytest.raises(FileRefused, match="合计超过 3 MB"):
+        keep_all(heavy, by=None, now=NOW)
+    assert StoredFile.objects.count() == 2
+
+
 def test_a_download_is_never_shown_in_the_browser():
-    response = open_as_download(keep(upload("井盖 1.jpg"), by=None, now=NOW))
+    response = open_as_download(keep(upload("井盖 1.pdf"), by=None, now=NOW))
     assert b"".join(response.streaming_content) == PHOTO
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%BA%95%E7%9B%96%201.jpg"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E4%BA%95%E7%9B%96%201.pdf"
     assert response["Content-Length"] == str(len(PHOTO))
     response.close()
 

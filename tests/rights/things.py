@@ -11,6 +11,7 @@ from zlib import crc32
 from django.core.files.base import ContentFile
 
 from tests.factories import MONDAY, above, asked_back, at, called_back, draft, fresh, its, person, signed, unit
+from tests.files.samples import SAMPLES
 from tests.fixtures.at_once import SOAK
 from tests.rights.oracle import Person, Task, Thing, holds, is_accused, reads, roles, sees
 from xinqiao.callback import actions as callback
@@ -100,7 +101,6 @@ SECRETS: Final = {
     }
     for number, thing in enumerate(THINGS, start=100)
 }
-PHOTO: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 SYSTEM: Final = "旧热线"
 # A category of which none of our units owns a part: who owns one may not send back (floor rule 11).
 NOBODYS: Final = "C1302"
@@ -110,7 +110,7 @@ EXTRACT: Final = "请核查{unit}管理的账目"
 def registered(name: str, *, by: str = "agent-xq", **facts: object) -> Case:
     """Registered on Monday with a photo and the number that it has in an older system."""
     said = dict(SECRETS[name])
-    photo = ContentFile(PHOTO, name=said.pop("photo"))
+    photo = ContentFile(SAMPLES[".png"], name=said.pop("photo"))
     role, _, code = by.partition("-")
     made = draft(**{**said, "system": SYSTEM, "case_type": "help", "category": NOBODYS, "area": "", **facts})
     return intake.register(made, uploads=[photo], by=person(role, code), now=MONDAY)

@@ -7,6 +7,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from tests.files.samples import SAMPLES
 from tests.structure.house import ROOT
 from xinqiao.callback import actions as callback
 from xinqiao.callback.models import Callback
@@ -29,7 +30,6 @@ STAGES: Final = ("intake", "dispatch", "handling", "callback")
 PERSON: Final = [
     f"people:{name}" for name in ("person", "give_post", "leave", "unlock", "reset_password", "reset_second_factor")
 ]
-PHOTO: Final = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
 class World:
@@ -94,7 +94,7 @@ class World:
 
     def _long_case(self, rows: int) -> None:
         """A task with many contacts and a case with many files: a long story on one page."""
-        files = [ContentFile(PHOTO, name=f"{self.words}{number}.png") for number in range(rows)]
+        files = [ContentFile(SAMPLES[".png"], name=f"{self.words}{number}.png") for number in range(rows)]
         task = self._handled(self._dispatched(self._register(files)))
         for _ in range(rows):
             note, result = self.words, ContactResult.NOT_REACHED

@@ -1,10 +1,23 @@
 """What a file is, told from its content alone: names and declared types are the sender's word."""
 
+import codecs
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 HEAD_BYTES = 4096
+BLOCK = 1 << 16
+LAST_RECORD_WITHIN = (1 << 16) + 22
+LIST_BYTES_MOST = 1 << 20  # some ten thousand names
+UNPACKED_MOST = 500 << 20  # whoever opens it has to hold that
+ACTIVE = ("vbaproject.bin", ".bin.rels", ".exe", ".dll", ".js", ".html", ".htm", ".svg")
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|form|img|a\s|meta|style|link|\?php|\?xml|%)|@echo\s+off",
+    re.IGNORECASE,
+)
+MARKUP_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ VIDEO_BRANDS = set(b"isom iso2 iso4 iso5 iso6 mp41 mp42 avc1 M4V MSNV dash 3gp4 
 
 
 def sniff(path: Path) -> Kind | None:
-    """The kind of the file at `path`; None for one not in ACCEPTED, empty, or with macros."""
+    """The kind of the file at `path`; None for one not in ACCEPTED, empty, with macros, or made to be run."""
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if head.startswith(b"PK\x03\x04"):
@@ -64,27 +77,53 @@ def _by_signature(head: bytes) -> Kind | None:
 
 
 def _office(path: Path) -> Kind | None:
-    """Looks at the names in the archive only; nothing is unpacked."""
+    """Looks at the list of names in the archive only, once its length is bearable; nothing is unpacked."""
+    if _list_bytes(path) > LIST_BYTES_MOST:
+        return None
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
         return None
-    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+    names = {entry.filename for entry in entries}
+    if "[Content_Types].xml" not in names or any(name.lower().endswith(ACTIVE) for name in names):
+        return None
+    if sum(entry.file_size for entry in entries) > UNPACKED_MOST or any(entry.flag_bits & 1 for entry in entries):
         return None
     return DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
 
 
+def _list_bytes(path: Path) -> int:
+    """The length of an archive's list of names, as its last record tells it; it is read into memory whole."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LAST_RECORD_WITHIN))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
 def _is_text(path: Path) -> bool:
-    content = path.read_bytes()
-    if any(byte < 32 and byte not in b"\t\n\f\r" for byte in content):
-        return False
-    return any(_decodes(content, encoding) for encoding in ("utf-8", "gb18030"))
+    return not _is_active(path) and any(_decodes(path, encoding) for encoding in ("utf-8", "gb18030"))
 
 
-def _decodes(content: bytes, encoding: str) -> bool:
+def _is_active(path: Path) -> bool:
+    """True for what a browser or a shell would run: a page, a drawing with scripts, a program in text."""
+    before = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            if CONTROL.search(block) or MARKUP.search(before + block) or (not before and block.startswith(b"#!")):
+                return True
+            before = block[-MARKUP_BYTES:]
+    return False
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        content.decode(encoding)
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

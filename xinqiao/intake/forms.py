@@ -17,22 +17,18 @@ from xinqiao.people.choices import GroupedChoiceField
 from xinqiao.people.models import Staff
 from xinqiao.text.phone import NotAPhone, normalise
 
-FILES_MOST = 10
-
 
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):
-    """Any number of files; cleans to a list."""
+    """Any number of files; cleans to a list. How many and how large they may be, `files.keep_all` says."""
 
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         chosen = [one for one in data if one] if isinstance(data, list | tuple) else [data] if data else []
-        if len(chosen) > FILES_MOST:
-            raise forms.ValidationError(_("最多 %(most)d 个文件"), params={"most": FILES_MOST})
         return [super(FilesField, self).clean(one, initial) for one in chosen]
 
 
@@ -86,7 +82,9 @@ class RegisterForm(Once, forms.Form):
     address = forms.CharField(
         label=_("联系地址"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    enclosures = FilesField(label=_("附件"), required=False, help_text=_("照片、录音或文档，每个不超过 20 MB"))
+    enclosures = FilesField(
+        label=_("附件"), required=False, help_text=_("照片、录音或文档；照片中的拍摄位置会自动去除")
+    )
     earlier = forms.CharField(
         label=_("前次诉求编号"), max_length=20, required=False, help_text=_("同一诉求人就已办结事项带来新情况时填写")
     )

@@ -98,6 +98,15 @@ class Rework:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """What may come with a case; a picture has 40 million dots at most, whatever the city says."""
+
+    megabytes: int = 20  # each file
+    most: int = 10  # files of one case at a time
+    case_megabytes: int = 100  # all of them together
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All sections."""
 
@@ -109,6 +118,7 @@ class Policy:
     review: Review = field(default_factory=Review)
     callbacks: Callbacks = field(default_factory=Callbacks)
     rework: Rework = field(default_factory=Rework)
+    files: Files = field(default_factory=Files)
 
 
 SECTIONS: Final[dict[str, type]] = {

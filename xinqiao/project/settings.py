@@ -110,6 +110,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+CLAMD = os.environ.get("XINQIAO_CLAMD", "")  # a virus scanner's socket (path or host:port) that every upload passes
 
 SESSION_ENGINE = "xinqiao.people.sessions"  # rows with their owner; they end by the city's idle limit
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -16,7 +16,7 @@ from xinqiao.cases.recording import told
 from xinqiao.cases.transition import Given
 from xinqiao.catalogue.known import known
 from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
-from xinqiao.files.actions import FileRefused, keep
+from xinqiao.files.actions import FileRefused, keep_all
 from xinqiao.files.models import StoredFile
 from xinqiao.intake.channels.base import Draft, Unreadable
 from xinqiao.people.models import Staff, Unit
@@ -170,7 +170,7 @@ def _keep(
     uploads: Sequence["File[bytes]"], problems: dict[str, str], *, by: Staff | None, now: datetime
 ) -> list[StoredFile]:
     try:
-        return [keep(upload, by=by, now=now) for upload in uploads]
+        return keep_all(uploads, by=by, now=now)
     except FileRefused as error:
         problems["enclosures"] = str(error)
         return []
