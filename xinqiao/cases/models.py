@@ -9,7 +9,7 @@ from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
 from xinqiao.files.models import StoredFile
 from xinqiao.people.models import Staff, Unit
 from xinqiao.text.masking import mask_free_text
-from xinqiao.vault.fields import EncryptedTextField
+from xinqiao.vault.fields import BlindIndexField, EncryptedTextField
 
 
 class Stage(models.TextChoices):
@@ -64,8 +64,8 @@ class Appellant(models.Model):
     name = EncryptedTextField(blank=True)
     phone = EncryptedTextField(blank=True)
     address = EncryptedTextField(blank=True)
-    name_index = models.CharField(max_length=64, blank=True, db_index=True)
-    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    name_index = BlindIndexField(of="name", kind="name")
+    phone_index = BlindIndexField(of="phone", kind="phone")
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases.models import FormKey
 from xinqiao.people.models import Staff
-from xinqiao.vault.index import blind_index
+from xinqiao.vault.index import blind_candidates
 
 KEPT: Final = timedelta(days=2)  # longer than a page stays open
 NOT_SAID: Final = {"csrfmiddlewaretoken", "form_key"}
@@ -38,17 +38,18 @@ def spend(key: str, said: Mapping[str, object], *, number: str = "", by: Staff, 
     """
     if not key:
         return None
-    digest = _digest(said)
+    digest = _digests(said)[0]
     FormKey.objects.filter(staff=by, at__lt=now - KEPT).delete()
     try:
         with transaction.atomic():
             return FormKey.objects.create(staff=by, key=key[:32], digest=digest, number=number, at=now)
     except IntegrityError:
         before = FormKey.objects.get(staff=by, key=key[:32])
-        raise SentBefore(before.number, is_same=before.digest == digest) from None
+        raise SentBefore(before.number, is_same=before.digest in _digests(said)) from None
 
 
-def _digest(said: Mapping[str, object]) -> str:
-    """Keyed, because what was typed may be short and personal."""
+def _digests(said: Mapping[str, object]) -> list[str]:
+    """The digest, and what it was under keys that were current before. Keyed, because what was typed may be short and
+    personal."""
     told = sorted((name, str(value)) for name, value in said.items() if name not in NOT_SAID)
-    return blind_index("form", repr(told))
+    return blind_candidates("form", repr(told))

@@ -106,6 +106,9 @@ def keyring() -> Finding:
         seals.require_keys()
     except VaultError as error:
         return Finding(State.FAIL, "keyring", str(error), "put back keys/keyring.json of a backup")
+    if lost := seals.lost_indexes():
+        detail = f"index key {lost} is missing: those citizens are not found by number or name"
+        return Finding(State.WARN, "keyring", detail, "run: xinqiao keys renew")
     return Finding(State.OK, "keyring", "opens what is sealed, its user's alone")
 
 

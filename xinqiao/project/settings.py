@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "procrastinate.contrib.django",
+    "xinqiao.vault",
     "xinqiao.people",
     "xinqiao.files",
     "xinqiao.outbox",

@@ -1,4 +1,4 @@
-"""Model columns that hold sealed text."""
+"""Model columns that hold sealed text, and those by which it is found again."""
 
 from typing import Any
 
@@ -56,3 +56,18 @@ class EncryptedTextField(models.TextField):
                 checks.Error("An encrypted column can be neither unique nor indexed.", hint, self, "vault.E001")
             )
         return found
+
+
+class BlindIndexField(models.CharField):
+    """The blind index of the sealed column `of` of the same model; `kind` is what `blind_index` is asked with.
+
+    Says where an index belongs, so that a rotation finds it and can make it anew.
+    """
+
+    def __init__(self, *args: Any, of: str, kind: str, **kwargs: Any) -> None:
+        self.of, self.kind = of, kind
+        super().__init__(*args, **{"max_length": 64, "blank": True, "db_index": True} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of, "kind": self.kind}

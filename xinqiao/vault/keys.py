@@ -7,8 +7,9 @@
                "keys": {"77b2e4a0": {"algorithm": "HMAC-SHA256", "key": "<base64>"}}}}
 
 Every sealed value and every index value names its key, so several keys live side by side while data moves
-from one to the next. Ids are random: another installation's keyring is recognised as such instead of
-failing to decrypt. The file belongs into the backup; without it sealed data is lost.
+from one to the next; `replaced_at` then stands at the one that is no longer current (`turning`). Ids are
+random: another installation's keyring is recognised as such instead of failing to decrypt. The file belongs
+into the backup; without it sealed data is lost.
 """
 
 import base64
@@ -18,6 +19,7 @@ import os
 import secrets
 import tempfile
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,7 @@ class Key:
     id: str
     algorithm: str
     secret: bytes = field(repr=False)
+    replaced_at: datetime | None = None  # when another one became current
 
 
 @dataclass(frozen=True)
@@ -151,4 +154,5 @@ def _key(purpose: str, key_id: str, entry: dict[str, str]) -> Key:
         secret = b""
     if len(secret) != KEY_BYTES[algorithm]:
         raise ValueError(f"key {key_id}: needs {KEY_BYTES[algorithm]} bytes in base64")
-    return Key(key_id, algorithm, secret)
+    replaced_at = datetime.fromisoformat(entry["replaced_at"]) if "replaced_at" in entry else None
+    return Key(key_id, algorithm, secret, replaced_at)
