@@ -11,7 +11,7 @@ from tests.fixtures.city import PLAIN_ASSETS
 
 @pytest.fixture
 def planted(db: None, settings, tmp_path: Path) -> Planted:
-    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MEDIA_ROOT, settings.EXPORT_ROOT = tmp_path / "files", tmp_path / "exports"
     settings.STORAGES = settings.STORAGES | PLAIN_ASSETS
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     world = Planted()

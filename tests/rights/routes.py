@@ -26,6 +26,8 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:register": (("register",), ()),
     "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
     "assessment:figures": (("view_figures",), ()),
+    "desks:exports": (("export",), ()),
+    "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
     "office:year": (("reschedule",), (2026,)),
     "people:people": (("manage_staff",), ()),
@@ -42,6 +44,7 @@ BY_UNIT: Final = ("people:duty_unit",)
 TOLD_BY_ROLE: Final = ("api:figures", "api:register")
 # One's own, everybody's, or nobody's: nothing of a case stands there.
 WITHOUT_RIGHTS: Final = (
+    "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     "home", "set_language", "api:openapi-json", "api:api-root", "live",
     *(
         f"people:{name}"

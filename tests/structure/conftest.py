@@ -16,6 +16,6 @@ def world(db: None, tmp_path: Path, settings: LazySettings) -> World:
     """The minimal city, its keys and files the test's own; no cases yet. Static files need no collecting."""
     settings.KEYRING = tmp_path / "keyring.json"
     ensure_keyring()
-    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MEDIA_ROOT, settings.EXPORT_ROOT = tmp_path / "files", tmp_path / "exports"
     settings.STORAGES = settings.STORAGES | PLAIN_FILES
     return World()

@@ -19,11 +19,14 @@ from xinqiao.catalogue.models import Responsibility
 from xinqiao.cities.apply import apply
 from xinqiao.cities.read import read_city
 from xinqiao.dispatch import actions as dispatch
+from xinqiao.doors.desks import exporting
+from xinqiao.files.models import Export
 from xinqiao.handling import actions as handling
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
-from xinqiao.people.models import DutyShift, Grant, Post, Role, Staff, Unit
+from xinqiao.people import policy
+from xinqiao.people.models import DutyShift, Grant, Platform, Post, Role, Staff, Unit
 from xinqiao.people.scope import OTHER_VERBS, Scope
 
 STAGES: Final = ("intake", "dispatch", "handling", "callback")
@@ -41,6 +44,8 @@ class World:
 
     def __init__(self) -> None:
         apply(read_city(ROOT / "cities" / "minimal"))
+        Platform.objects.update(settings={"files": {"most": 99}})  # a long story has many
+        policy.forget()
         self.now = timezone.now() - timedelta(hours=3)
         self.platform = Unit.objects.get(parent=None)
         self.unit = Unit.objects.exclude(pk=self.platform.pk)[0]
@@ -126,6 +131,7 @@ class World:
             "desks:show_contact": (self.long_task.case.number,),
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
+            "desks:fetch_export": (self._export().pk,),
             "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),
             "callback:call_back": (Callback.objects.get(case=self.joint_case).pk,),
             "assessment:traced": ("accepted", "denominator"),
@@ -158,6 +164,13 @@ class World:
             page = thing.number if isinstance(thing, Case) else thing.pk
             found |= {f"{stage}:{verb}": (page,) for stage in STAGES} | {f"api:{verb}": (thing.number,)}
         return found
+
+    def _export(self) -> Export:
+        """The file of an export, written as the worker does it."""
+        filters = {"stage": Stage.IN_HAND}
+        made = exporting.begin(filters, "xlsx", by=self.person, request=None, now=self.now)
+        exporting.write(made)
+        return made
 
     def _shift(self) -> DutyShift:
         span = {"starts_at": self.now, "ends_at": self.now + timedelta(days=9)}

@@ -1,5 +1,7 @@
 """Handing a kept file to a browser: always to save, never to show."""
 
+from typing import BinaryIO
+
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -22,10 +24,15 @@ def open_as_download(file: StoredFile) -> FileResponse:
         content = file.path.open("rb")
     except FileNotFoundError as error:
         raise FileGone(_("文件内容不在存储中，请联系系统管理员从备份恢复。")) from error
+    return as_download(content, file.shown_name)
+
+
+def as_download(content: BinaryIO, name: str) -> FileResponse:
+    """A response that a browser saves under that name and never shows."""
     return FileResponse(
         content,
         as_attachment=True,
-        filename=file.shown_name,
+        filename=name,
         content_type="application/octet-stream",
         headers={
             "X-Content-Type-Options": "nosniff",

@@ -1,9 +1,10 @@
-"""What is known of a kept file; the content lies in the file store, named by its hash."""
+"""What is known of a kept file, whose content lies in the file store under its hash; and of what was exported."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
@@ -43,6 +44,55 @@ class StoredFile(models.Model):
     def path(self) -> Path:
         """Where the content lies: two levels of folders keep each folder small."""
         return path_of(self.sha256)
+
+
+class Export(models.Model):
+    """Rows that somebody took out of the house as a file: which, how many, when. The file is gone after some days, the
+    row stays; `total` and `done` tell how far it is written."""
+
+    class Form(models.TextChoices):
+        XLSX = "xlsx", "XLSX"
+        CSV = "csv", "CSV"
+
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="exports")
+    form = models.CharField(max_length=8, choices=Form)
+    wanted = models.JSONField(default=dict)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["ended_at"], name="export_to_remove", condition=models.Q(removed_at=None))]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What stands on every page and in every row of the file: day and running number."""
+        return f"DC{timezone.localtime(self.begun_at):%Y%m%d}-{self.pk:06d}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.ended_at is not None and self.removed_at is None
+
+    @property
+    def is_running(self) -> bool:
+        return self.ended_at is None and self.failed_at is None
+
+    @property
+    def percent(self) -> int:
+        """How much of it is written."""
+        return 100 * self.done // self.total if self.total else 100
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies until it is removed; never in a backup."""
+        return Path(settings.EXPORT_ROOT) / f"{self.pk}.{self.form}"
 
 
 def path_of(sha256: str) -> Path:

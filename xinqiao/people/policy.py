@@ -107,6 +107,14 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class Exports:
+    """How much one export may take out, and how long its file waits to be fetched."""
+
+    thousand_rows: int = 20
+    days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All sections."""
 
@@ -119,6 +127,7 @@ class Policy:
     callbacks: Callbacks = field(default_factory=Callbacks)
     rework: Rework = field(default_factory=Rework)
     files: Files = field(default_factory=Files)
+    exports: Exports = field(default_factory=Exports)
 
 
 SECTIONS: Final[dict[str, type]] = {

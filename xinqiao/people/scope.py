@@ -14,6 +14,8 @@ OTHER_VERBS: Final = {
     "view_figures": _("查看数据"),
     "show_contact": _("查看联系方式"),
     "import": _("导入"),
+    "export": _("导出诉求"),
+    "view_audit": _("查看访问记录"),
     "manage_staff": _("管理人员"),
     "manage_duty": _("安排值班"),
 }

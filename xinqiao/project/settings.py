@@ -111,6 +111,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "files"
+EXPORT_ROOT = DATA_DIR / "exports"
 CLAMD = os.environ.get("XINQIAO_CLAMD", "")  # a virus scanner's socket (path or host:port) that every upload passes
 
 SESSION_ENGINE = "xinqiao.people.sessions"  # rows with their owner; they end by the city's idle limit

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinqiao.doors.desks import rulings, views
+from xinqiao.doors.desks import export_views, rulings, views
 
 app_name = "desks"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/contact/", views.show_contact, name="show_contact"),
     path("cases/<str:number>/files/<int:pk>/", views.download, name="download"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/new/", export_views.export, name="export"),
+    path("exports/<int:pk>/", export_views.fetch, name="fetch_export"),
     path("rulings/", rulings.desk, name="rulings"),
     path("counters/<str:name>/", views.counter, name="counter"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.cases import guarded, queries
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, contact, story
+from xinqiao.doors.desks import clocks, contact, listing, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -40,14 +40,11 @@ def counter(request: StaffRequest, name: str) -> HttpResponse:
 @require_safe
 def cases(request: StaffRequest) -> HttpResponse:
     """The cases this person may see, newest first; filters stand in the address."""
-    found = queries.visible_to(request.user).select_related("category", "area", "source")
-    stage, number = request.GET.get("stage", ""), request.GET.get("number", "").replace("\0", "").strip()
-    if stage in Stage.values:
-        found = found.filter(stage=stage)
-    if number:
-        found = queries.numbered(found, number)
-    page = Paginator(found.order_by("-registered_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "stage": stage, "stages": Stage.choices, "number": number}
+    filters = listing.wanted(request.GET)
+    found = listing.narrowed(queries.visible_to(request.user), filters).select_related("category", "area", "source")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    may_export = request.user.can_anywhere("export")
+    context = {"page": page, "stages": Stage.choices, "filters": filters, "may_export": may_export, **filters}
     return render(request, "desks/cases.html", context)
 
 
