@@ -16,7 +16,7 @@ from xinqiao.outbox import loop
 from xinqiao.outbox.loop import run_all, run_forever, run_one
 from xinqiao.outbox.models import Row
 from xinqiao.outbox.put import put
-from xinqiao.people.models import Audit
+from xinqiao.people.models import Audit, Brake
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,12 +64,12 @@ def test_a_worker_killed_in_the_middle_of_a_reaction_leaves_the_row_to_the_next(
 
 def cut_off_once(row: Row, done: set[int] = set()) -> None:  # noqa: B006 - what it remembers is the point
     """The database goes away in the middle of the reaction; the next time it stays."""
-    Audit.objects.create(what="half", subject=row.subject)
+    Brake.objects.create(key="half", since_at=row.next_at)
     if row.pk not in done:
         done.add(row.pk)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-    Audit.objects.filter(what="half").delete()
+    Brake.objects.filter(key="half").delete()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
     "office:year": (("reschedule",), (2026,)),
+    "people:audit": (("view_audit",), ()),
     "people:people": (("manage_staff",), ()),
     "people:add": (("manage_staff",), ()),
     **{

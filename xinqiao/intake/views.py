@@ -16,6 +16,7 @@ from xinqiao.intake import actions, queries
 from xinqiao.intake.channels import phone
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.intake.forms import RegisterForm
+from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.text.phone import NotAPhone, normalise
 
@@ -68,5 +69,8 @@ def same_person(request: StaffRequest) -> HttpResponse:
         cases = queries.same_person(request.user, normalise(request.POST.get("phone", "")))
     except NotAPhone:
         cases = []
+    if cases:
+        told = f"{len(cases)} cases of one number"
+        audit.note(what="find_by_phone", by=request.user, subject=cases[0].number, reason=told, request=request)
     may = {f"may_{verb}": request.user.can_anywhere(verb) for verb in ("append", "urge")}
     return render(request, "intake/same_person.html", {"cases": cases, "open_stages": OPEN_STAGES, **may})

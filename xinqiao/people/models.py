@@ -262,7 +262,8 @@ class Token(models.Model):
 
 
 class Audit(models.Model):
-    """Who looked at or did something that leaves no event: sign-in, unmasking, export, settings."""
+    """Who looked at or did something that leaves no event: sign-in, unmasking, export, settings. Only ever added to, and
+    sealed (`sealing`)."""
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     staff = models.ForeignKey(Staff, models.PROTECT, null=True)
@@ -276,3 +277,20 @@ class Audit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.subject}"
+
+
+class AuditSeal(models.Model):
+    """The rows of the access log since the seal before: their digest, and an HMAC over it and that seal. What was sealed
+    may be forgotten after its time; the digest keeps the chain."""
+
+    until = models.DateTimeField(unique=True)
+    count = models.IntegerField()
+    digest = models.BinaryField(max_length=32)
+    seal = models.BinaryField(max_length=32)
+    forgotten_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["until"]
+
+    def __str__(self) -> str:
+        return f"{self.until}: {self.count}"

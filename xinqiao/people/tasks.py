@@ -1,9 +1,9 @@
-"""What the worker does for sign-in by the clock."""
+"""What the worker does for sign-in and the access log by the clock."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from xinqiao.people import brakes
+from xinqiao.people import brakes, sealing
 from xinqiao.people.sessions import SessionStore
 
 
@@ -13,3 +13,11 @@ def forget_sessions(timestamp: int) -> int:
     """Remove sessions that have ended and tries that count no more. Returns how many tries."""
     SessionStore.clear_expired()
     return brakes.forget(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="seal_audit")
+@app.task(queueing_lock="seal_audit")
+def seal_audit(timestamp: int) -> int:
+    """Seal what the access log has got since the last time. Returns how many rows."""
+    made = sealing.seal(now=timezone.now())
+    return made.count if made else 0

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinqiao.people import duty_views, own_views, staff_views, views
+from xinqiao.people import audit_views, duty_views, own_views, staff_views, views
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/second-factor/codes/", own_views.renew_codes, name="renew_codes"),
     path("me/second-factor/drop/", own_views.drop_second_factor, name="drop_second_factor"),
     path("me/sessions/end/", own_views.end_sessions, name="end_sessions"),
+    path("audit/", audit_views.audit_page, name="audit"),
     path("people/", staff_views.people, name="people"),
     path("people/add/", staff_views.add, name="add"),
     path("people/<int:pk>/", staff_views.person, name="person"),

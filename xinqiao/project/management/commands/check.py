@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from xinqiao.callback import check as callbacks
 from xinqiao.cases import anchors
 from xinqiao.cases.check import check_all
+from xinqiao.people import sealing
 
 PROGRESS_SECONDS = 2
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
                 told_at = time.monotonic()
         found += [f"{fault.case}: {fault.what}" for fault in callbacks.check_all()]
         found += anchors.faults()
+        found += sealing.faults()
         for line in found[:most]:
             self.stdout.write(line)
         self.stdout.write(f"{cases} cases checked, {len(found)} faults")
