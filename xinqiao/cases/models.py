@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import lifecycle
@@ -129,8 +130,8 @@ class Case(models.Model):
 
     @property
     def shown_title(self) -> str:
-        """The title with phones, identity numbers and the like masked: how every page shows it."""
-        return mask_free_text(self.title)
+        """The title with phones, identity numbers and the like masked, how every page shows it; that it was erased."""
+        return mask_free_text(self.title) or gettext("（内容已按规定删除）")
 
     @property
     def shown_place(self) -> str:

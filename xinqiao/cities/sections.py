@@ -28,6 +28,7 @@ _WANTED: Final[Mapping[Any, tuple[Any, Any]]] = {
         gettext_lazy('由早到晚写成 ["09:00-12:00", "13:00-17:30"]，互不重叠'),
     ),
 }
+LOGS_KEPT_DAYS: Final = 183  # Cybersecurity Law art. 21: at least six months
 _LISTED: Final = dict.fromkeys(("intake.answers_to_approve", "dispatch.prechecked"), tuple(map(str, CaseType)))
 
 
@@ -59,6 +60,8 @@ def _beyond(key: str, value: Any) -> Iterator[tuple[str, str, str]]:
     """What its kind can hold and its meaning cannot."""
     if key.endswith("percent") and value > 100:
         yield key, _("“%s”超过百分之百") % value, _("写 0 到 100 的整数")
+    if key == "retention.audit_days" and 0 < value < LOGS_KEPT_DAYS:
+        yield key, _("“%s”少于半年") % value, _("访问记录至少保留 %d 天；写 0 表示一直保留") % LOGS_KEPT_DAYS
     known = _LISTED.get(key, ())
     for word in value if known else ():
         if word not in known:

@@ -115,6 +115,14 @@ class Exports:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days what is kept; 0: always. Logs of access at least half a year (Cybersecurity Law art. 21)."""
+
+    audit_days: int = 730
+    case_days: int = 0  # citizens' data, counted from the last event of a case that is over
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All sections."""
 
@@ -128,6 +136,7 @@ class Policy:
     rework: Rework = field(default_factory=Rework)
     files: Files = field(default_factory=Files)
     exports: Exports = field(default_factory=Exports)
+    retention: Retention = field(default_factory=Retention)
 
 
 SECTIONS: Final[dict[str, type]] = {
