@@ -7,7 +7,7 @@ import pytest
 
 from xinqiao.catalogue import known
 from xinqiao.deadlines import calendar
-from xinqiao.people import policy
+from xinqiao.people import limits, policy
 from xinqiao.project.testing import session_database
 
 SECONDS: defaultdict[str, float] = defaultdict(float)
@@ -31,10 +31,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> None:
-    """A test's rollback does not reach the calendar, the city's decisions and codes, which a process keeps for some seconds."""
+    """A test's rollback does not reach the calendar, the city's decisions and codes, and counts, which a process keeps."""
     calendar.forget()
     policy.forget()
     known.forget()
+    limits.begin_anew()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -226,6 +226,20 @@ class Brake(models.Model):
         return self.key
 
 
+class Rate(models.Model):
+    """How often somebody asked in a window of some seconds (`limits`). The table is not logged: a crash may forget it."""
+
+    key = models.CharField(max_length=80)
+    begins_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "begins_at"], name="one_rate_per_window")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"
+
+
 class DutyShift(models.Model):
     """Somebody on duty at a unit for a while, and where he is reached."""
 

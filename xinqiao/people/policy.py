@@ -115,6 +115,14 @@ class Exports:
 
 
 @dataclass(frozen=True, slots=True)
+class Api:
+    """How often programs may ask; 0: as often as they like."""
+
+    token_per_second: int = 50  # with one token, on average over ten seconds
+    strangers_per_minute: int = 60  # without a valid token, from one address
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """For how many days what is kept; 0: always. Logs of access at least half a year (Cybersecurity Law art. 21)."""
 
@@ -137,6 +145,7 @@ class Policy:
     files: Files = field(default_factory=Files)
     exports: Exports = field(default_factory=Exports)
     retention: Retention = field(default_factory=Retention)
+    api: Api = field(default_factory=Api)
 
 
 SECTIONS: Final[dict[str, type]] = {

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from xinqiao.people import brakes, sealing
+from xinqiao.people import brakes, limits, sealing
 from xinqiao.people.sessions import SessionStore
 
 
@@ -12,6 +12,7 @@ from xinqiao.people.sessions import SessionStore
 def forget_sessions(timestamp: int) -> int:
     """Remove sessions that have ended and tries that count no more. Returns how many tries."""
     SessionStore.clear_expired()
+    limits.forget(now=timezone.now())
     return brakes.forget(now=timezone.now())
 
 

@@ -16,6 +16,7 @@ from xinqiao.deadlines.rules import NoRule
 from xinqiao.doors.openapi.repeats import OtherBody
 from xinqiao.intake.actions import AlreadyHere
 from xinqiao.intake.channels.base import Unreadable
+from xinqiao.people.limits import TooMany
 from xinqiao.text.masking import mask_values
 
 READABLE = {"ensure_ascii": False}
@@ -54,10 +55,17 @@ def attach(api: NinjaAPI) -> None:
             fields={"ratings": "ratings"},
         ),
         OtherBody: lambda r, e: problem(422, "other_body", gettext("同一幂等键已用于另一内容")),
+        TooMany: lambda r, e: _too_many(e),
         HttpError: lambda r, e: problem(e.status_code, "refused", str(e)),
     }
     for error, handler in handlers.items():
         api.add_exception_handler(error, handler)
+
+
+def _too_many(error: TooMany) -> HttpResponse:
+    answer = problem(429, "too_many", gettext("请求过于频繁，请 %(seconds)d 秒后再试") % {"seconds": error.seconds})
+    answer["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
