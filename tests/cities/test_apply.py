@@ -105,15 +105,19 @@ def test_a_retired_unit_moves_with_the_branch_it_hangs_on(applied, rewrite):
 def test_a_role_that_somebody_holds_is_not_taken_away(applied, rewrite):
     staff = Staff.objects.create(username="auditor", name="审计员甲")
     Post.objects.create(staff=staff, unit=Unit.objects.get(code="xq"), role=Role.objects.get(code="auditor"))
-    rewrite("roles.csv", "auditor,审计员,view,all\nauditor,审计员,view_figures,all\n", "")
+    rewrite(
+        "roles.csv", "auditor,审计员,view,all\nauditor,审计员,view_figures,all\nauditor,审计员,view_audit,all\n", ""
+    )
     with pytest.raises(CityError, match="角色“auditor”仍在使用") as caught:
         apply(read_city(applied))
     assert "审计员甲" not in str(caught.value)
-    assert Grant.objects.filter(role__code="auditor").count() == 2
+    assert Grant.objects.filter(role__code="auditor").count() == 3
 
 
 def test_a_role_that_nobody_holds_goes_with_its_grants(applied, rewrite):
-    rewrite("roles.csv", "auditor,审计员,view,all\nauditor,审计员,view_figures,all\n", "")
+    rewrite(
+        "roles.csv", "auditor,审计员,view,all\nauditor,审计员,view_figures,all\nauditor,审计员,view_audit,all\n", ""
+    )
     apply(read_city(applied))
     assert not Role.objects.filter(code="auditor").exists()
     assert told(applied) == []

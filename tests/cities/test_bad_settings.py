@@ -35,6 +35,7 @@ REWRITTEN = [
     ("[rework]\n", '[dispatch]\nreturns_until = "5pm"\n[rework]\n', 12, "dispatch.returns_until", "不是一天中的时刻", "17:29"),
     ("[rework]\n", '[intake]\nanswers_to_approve = ["quarrel"]\n[rework]\n', 12, "intake.answers_to_approve",
      "“quarrel”不在可选值之内", "complaint"),
+    ("[rework]\n", "[retention]\naudit_days = 90\n[rework]\n", 12, "retention.audit_days", "“90”少于半年", "183"),
 ]  # fmt: skip
 
 
