@@ -120,7 +120,7 @@ def test_asking_and_fetching_leave_a_row(lead):
     export = exported(lead, stage="registered")
     fetched(lead, export)
     asked, got = Audit.objects.filter(subject=export.number).order_by("pk")
-    assert (asked.what, asked.staff, asked.reason) == ("export", lead, "1 rows, csv; stage=registered")
+    assert (asked.what, asked.staff, asked.reason) == ("export", lead, "1 × csv stage=registered")
     assert (got.what, got.staff, got.address) == ("fetch_export", lead, "127.0.0.1")
 
 

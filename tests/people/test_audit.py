@@ -67,7 +67,7 @@ class TestReading:
         agent.post("/register/same-person/", {"phone": "13900009999"})
         agent.post("/register/same-person/", {"phone": PHONE})
         row = Audit.objects.get(what="find_by_phone")
-        assert (row.staff, row.subject, row.reason) == (person("agent"), case.number, "1 cases of one number")
+        assert (row.staff, row.subject, row.reason) == (person("agent"), case.number, "× 1")
 
     def test_that_it_was_read_is_a_row_of_it(self):
         browser(person("auditor")).get(f"/audit/?who=agent-xq&subject={PHONE}&since=2026-01-01")

@@ -70,7 +70,7 @@ def same_person(request: StaffRequest) -> HttpResponse:
     except NotAPhone:
         cases = []
     if cases:
-        told = f"{len(cases)} cases of one number"
-        audit.note(what="find_by_phone", by=request.user, subject=cases[0].number, reason=told, request=request)
+        found = {"subject": cases[0].number, "reason": f"× {len(cases)}"}
+        audit.note(what="find_by_phone", by=request.user, request=request, **found)
     may = {f"may_{verb}": request.user.can_anywhere(verb) for verb in ("append", "urge")}
     return render(request, "intake/same_person.html", {"cases": cases, "open_stages": OPEN_STAGES, **may})

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from xinqiao.people import audit, audited
 from xinqiao.people.access import StaffRequest, needs
-from xinqiao.people.audited import LABELS, VERB, Question
+from xinqiao.people.audited import LABELS, REASONS, VERB, Question
 
 PER_PAGE = 50
 
@@ -35,6 +35,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
     page = Paginator(audited.rows(asked, by=request.user), PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.label = LABELS.get(row.what, row.what)  # type: ignore[attr-defined]
+        row.why = REASONS.get(row.reason, row.reason)  # type: ignore[attr-defined]
     audit.note(what="view_audit", by=request.user, reason=str(asked), request=request)
     return render(
         request, "people/audit.html", {"page": page, "form": form, "is_narrowed": any(asdict(asked).values())}

@@ -45,7 +45,10 @@ LABELS: Final[dict[str, Promise]] = {
     "publish_year": _("发布日历"),
     "change_day": _("更改日历"),
     "withdraw_year": _("撤回日历"),
+    "city_apply": _("应用城市配置"),
 }
+# Reasons that the house itself gives, in words.
+REASONS: Final[dict[str, Promise]] = {"own assignment": _("本单位在办"), "kept long enough": _("保存期满")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Question:
     def __str__(self) -> str:
         """As the log itself keeps it."""
         asked = {"who": self.who, "what": self.what, "subject": self.subject, "since": self.since, "until": self.until}
-        return " ".join(f"{name}={value}" for name, value in asked.items() if value) or "all"
+        return " ".join(f"{name}={value}" for name, value in asked.items() if value)
 
 
 def rows(question: Question, *, by: Staff | None) -> QuerySet[Audit]:

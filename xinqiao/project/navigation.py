@@ -77,8 +77,7 @@ MENU = [
         heading=_("人员"), purpose=_("谁在哪个单位担任什么岗位"), holds=("people:person", "people:add"),
     ),
     entry(
-        _("访问记录"), "people:audit", "view_audit", icon="list-search", part="audit",
-        heading=_("最近访问"), purpose=_("谁在何时查看、导出、下载了什么"),
+        _("访问记录"), "people:audit", "view_audit", icon="list-search", purpose=_("谁在何时查看、导出、下载了什么"),
     ),
     entry(
         _("工作日历"), "office:calendar", "reschedule", icon="calendar", purpose=_("节假日和调休；更改前先看会影响哪些时限"),

@@ -97,8 +97,8 @@ def filters_of(export: Export) -> str:
 
 
 def _said(export: Export) -> str:
-    filters = " ".join(f"{name}={value}" for name, value in sorted(export.wanted.items()))
-    return f"{export.total} rows, {export.form}; {filters or 'all'}"
+    filters = (f"{name}={value}" for name, value in sorted(export.wanted.items()))
+    return " ".join((f"{export.total} × {export.form}", *filters))
 
 
 def _platform() -> str:
