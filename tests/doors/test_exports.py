@@ -19,7 +19,7 @@ from xinqiao.doors.desks.tasks import remove_exports, write_export
 from xinqiao.files.models import Export
 from xinqiao.people.models import Audit, Grant, Post, Role, Staff, Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "_fresh_calendar")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
 @pytest.fixture

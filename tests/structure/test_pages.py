@@ -93,7 +93,7 @@ BUDGET = {
     "office:calendar": 10,
     "office:year": 7,
     "people:add": 11,
-    "people:audit": 7,
+    "people:audit": 8,
     "people:change_password": 6,
     "people:duty": 9,
     "people:duty_unit": 10,
