@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_form_keys'),
+        ('cases', '0006_when_tasks_ended'),
     ]
 
     operations = [
