@@ -58,7 +58,7 @@ class Installation:
     def last_words(self, most: int = 3000) -> str:
         """The end of what the serving command told, but for what is in order."""
         lines = self.log.read_text(errors="replace").splitlines()
-        return "\n".join(line for line in lines if " INFO " not in line)[-most:]
+        return "\n".join(line for line in lines if '"level": "info"' not in line)[-most:]
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of `xinqiao ARGUMENTS`."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.city import city  # noqa: F401 - a fixture
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.processes import living_in
 

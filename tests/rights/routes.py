@@ -46,7 +46,7 @@ TOLD_BY_ROLE: Final = ("api:figures", "api:register")
 # One's own, everybody's, or nobody's: nothing of a case stands there.
 WITHOUT_RIGHTS: Final = (
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
-    "home", "set_language", "api:openapi-json", "api:api-root", "live",
+    "home", "set_language", "metrics", "api:openapi-json", "api:api-root", "live",
     *(
         f"people:{name}"
         for name in (

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "xinqiao.project.requests.accounted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -151,8 +152,23 @@ KEYRING = DATA_DIR / "keys" / "keyring.json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "formatters": {
+        "json": {"()": "xinqiao.project.logs.Line"},
+        "plain": {"()": "xinqiao.project.logs.Plain"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": os.environ.get("XINQIAO_LOG_FORM", "json")},
+    },
+    "loggers": {
+        # Django's own handlers would write addresses with what stands in them, and mail local variables.
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # what was refused stands in the request's own line
+        "procrastinate": {"level": "WARNING"},
+        "_granian": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("XINQIAO_LOG", "INFO")},
 }
+
+# Who may read /metrics: who shows this token; without one, programs on this machine.
+METRICS_TOKEN = os.environ.get("XINQIAO_METRICS_TOKEN", "")

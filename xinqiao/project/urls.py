@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from xinqiao.doors.desks.views import home
 from xinqiao.doors.openapi.api import api
+from xinqiao.project.metrics.page import metrics
 
 urlpatterns = [
     path("", home, name="home"),
@@ -18,4 +19,10 @@ urlpatterns = [
     path("", include("xinqiao.doors.office.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include(language)),
+    path("metrics", metrics, name="metrics"),
 ]
+
+handler400 = "xinqiao.project.errors.bad_request"
+handler403 = "xinqiao.project.errors.forbidden"
+handler404 = "xinqiao.project.errors.not_found"
+handler500 = "xinqiao.project.errors.failed"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 from django.db import connection
+from prometheus_client import Gauge
 
 from xinqiao.doors.live.announce import CHANNEL
 from xinqiao.doors.live.topics import may_hear
@@ -16,6 +17,7 @@ from xinqiao.people.models import Staff
 
 log = logging.getLogger(__name__)
 
+LISTENERS = Gauge("xinqiao_live_listeners", "Browsers that listen now.", multiprocess_mode="livesum")
 RETRY_SECONDS = 1
 WAITING_MOST = 100
 
@@ -52,10 +54,12 @@ class Hub:
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._listen_forever())
         self._listeners.add(listener)
+        LISTENERS.inc()
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
+            LISTENERS.dec()
 
     async def _listen_forever(self) -> None:
         while True:

@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         serve(
             "xinqiao.project.asgi:application",
+            name="live",
             interface=Interfaces.ASGINL,
             host=options["host"],
             port=options["port"],

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         serve(
             "xinqiao.project.wsgi:application",
+            name="serve",
             interface=Interfaces.WSGI,
             host=options["host"],
             port=options["port"],

@@ -16,6 +16,7 @@ from django.db import connections
 
 from xinqiao.project import aside, pgtools, places, preparation
 from xinqiao.project.embedded import Embedded
+from xinqiao.project.metrics import counted
 from xinqiao.project.postgres import PostgresError
 from xinqiao.project.supervisor import Part, Supervisor, report
 
@@ -49,7 +50,8 @@ class Command(BaseCommand):
             connections.close_all()
             preparation.announce(f"http://{options['host']}:{options['port']}/")
             parts = _parts(options["host"], options["port"], live_port, options["workers"])
-            Supervisor(parts, lambda: _tend(database)).run()
+            with counted.shared():
+                Supervisor(parts, lambda: _tend(database)).run()
 
 
 @contextlib.contextmanager

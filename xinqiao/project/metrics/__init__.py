@@ -1,0 +1,1 @@
+"""What an operator's monitoring reads at /metrics; the names are listed in docs/operate.md."""
