@@ -92,7 +92,6 @@ BUDGET = {
     "intake:withdraw": 7,
     "office:calendar": 10,
     "office:year": 7,
-    "metrics": 9,  # kept for some seconds, whoever asks
     "people:add": 11,
     "people:audit": 8,
     "people:change_password": 6,
@@ -114,6 +113,7 @@ NO_PAGE = {
         "a step of the way in, which leads on whoever is signed in",
     ),
     **dict.fromkeys(("people:renew_codes", "people:drop_second_factor"), "leads who has no second factor elsewhere"),
+    "metrics": "figures of operation, kept for some seconds",
     "set_language": "leads back to where one came from",
 }
 

@@ -17,8 +17,8 @@ from tests.fixtures.city import city  # noqa: F401 - a fixture
 from xinqiao.cases.models import Appellant
 from xinqiao.intake.queries import same_person
 from xinqiao.people.models import SecondFactor
-from xinqiao.project.health import State
-from xinqiao.project.health import keyring as keyring_finding
+from xinqiao.project.health.finding import State
+from xinqiao.project.health.storage import keyring as keyring_finding
 from xinqiao.vault import renewing, turning
 from xinqiao.vault.columns import used
 from xinqiao.vault.errors import SealBroken

@@ -50,7 +50,7 @@ def database() -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL: {parts.scheme}:// is not supported; use postgresql://user@host/name")
-    options = dict(parse_qsl(parts.query))
+    options = {"connect_timeout": "10"} | dict(parse_qsl(parts.query))
     return common | {
         "NAME": parts.path.lstrip("/") or "xinqiao",
         "USER": unquote(parts.username or ""),
