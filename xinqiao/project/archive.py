@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from xinqiao.project import envelope
 from xinqiao.project.fingerprint import Content
 
 FORMAT = 1
@@ -51,19 +52,40 @@ class Manifest:
 
 
 @contextlib.contextmanager
-def being_written(target: Path) -> Iterator[tarfile.TarFile]:
-    """A tar that appears under its name only when it is whole, readable by its owner alone."""
+def being_written(target: Path, passphrase: str = "") -> Iterator[tarfile.TarFile]:
+    """A tar, sealed if there is a passphrase, that appears under its name only when it is whole, its owner's alone."""
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     draft = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
-                yield tar
+            with contextlib.ExitStack() as stack:
+                sink = stack.enter_context(envelope.Sealing(file, passphrase)) if passphrase else file
+                yield stack.enter_context(tarfile.open(fileobj=sink, mode="w", format=tarfile.PAX_FORMAT))
             file.flush()
             os.fsync(file.fileno())
         draft.rename(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def opened(path: Path, passphrase: str = "") -> Iterator[tarfile.TarFile]:
+    """The tar, unsealed if it is sealed. Raises ArchiveError when it does not open or breaks while it is read."""
+    try:
+        with path.open("rb") as file, tarfile.open(fileobj=_source(path, file, passphrase), mode="r:") as tar:
+            yield tar
+    except FileNotFoundError:
+        raise ArchiveError(f"{path}: no such file") from None
+    except (tarfile.TarError, OSError, EOFError, envelope.EnvelopeError) as error:
+        raise ArchiveError(f"{path} is not a readable backup: {error}") from error
+
+
+def _source(path: Path, file: IO[bytes], passphrase: str) -> IO[bytes]:
+    if not envelope.is_sealed(path):
+        return file
+    if not passphrase:
+        raise ArchiveError(f"{path} is under a passphrase: name its file with --passphrase-file")
+    return io.BufferedReader(envelope.Opened(file, passphrase), envelope.CHUNK)
 
 
 class _Hashed:
@@ -119,19 +141,15 @@ def add_manifest(tar: tarfile.TarFile, manifest: Manifest) -> None:
     tar.addfile(entry, io.BytesIO(text))
 
 
-def check(path: Path) -> Manifest:
+def check(path: Path, passphrase: str = "") -> Manifest:
     """Read the whole archive and compare every member with the manifest. Raises ArchiveError; changes nothing."""
-    try:
-        with tarfile.open(path, "r:") as tar:
-            found = {entry.name: _hash(tar, entry) for entry in tar if entry.name != MANIFEST}
+    with opened(path, passphrase) as tar:
+        found = {entry.name: _hash(tar, entry) for entry in tar if entry.name != MANIFEST}
+        try:
             told = tar.extractfile(MANIFEST)
-            manifest = Manifest.read(told.read() if told else b"")
-    except FileNotFoundError:
-        raise ArchiveError(f"{path}: no such file") from None
-    except (tarfile.TarError, OSError, EOFError) as error:
-        raise ArchiveError(f"{path} is not a readable backup: {error}") from error
-    except KeyError:
-        raise ArchiveError(f"{path} has no manifest: it is not a backup, or it was cut off") from None
+        except KeyError:
+            raise ArchiveError(f"{path} has no manifest: it is not a backup, or it was cut off") from None
+        manifest = Manifest.read(told.read() if told else b"")
     for name in sorted(found.keys() | manifest.members.keys()):
         if found.get(name) != manifest.members.get(name):
             raise ArchiveError(f"{path}: {name} is not what the manifest says; the backup is damaged")
@@ -147,12 +165,12 @@ def _hash(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> str:
     return digest.hexdigest()
 
 
-def unpack(path: Path, target: Path) -> None:
+def unpack(path: Path, target: Path, passphrase: str = "") -> None:
     """Unpack what a checked archive holds, for its user alone. Raises ArchiveError for a name that leads elsewhere.
 
     By hand: the safe filter of tarfile came with Python 3.11.4, and Debian 12 has an older one.
     """
-    with tarfile.open(path, "r:") as tar:
+    with opened(path, passphrase) as tar:
         for entry in tar:
             parts, content = PurePosixPath(entry.name).parts, tar.extractfile(entry)
             if content is None or ".." in parts or parts[0] not in (*FOLDERS, DUMP, MANIFEST):

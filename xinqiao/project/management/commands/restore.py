@@ -6,8 +6,9 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from xinqiao.project import archive, aside, fingerprint, pgtools, places, preparation
+from xinqiao.project import archive, aside, fingerprint, pgtools, places, preparation, shelf
 from xinqiao.project.archive import Manifest
+from xinqiao.project.envelope import EnvelopeError
 from xinqiao.project.postgres import PostgresError
 
 
@@ -17,17 +18,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
+        shelf.add_passphrase_option(parser)
         parser.add_argument("--yes", action="store_true", help="replace what the database holds now")
 
     def handle(self, *args: Any, **options: Any) -> None:
         data = places.data_dir()
         connections.close_all()
         try:
+            passphrase = shelf.passphrase(options["passphrase_file"])
             with preparation.only_one(data):
                 self._recover(data)
-                manifest = archive.check(options["file"])
-                restore(options["file"], manifest, data, replace=options["yes"])
-        except (archive.ArchiveError, PostgresError, psycopg.Error, OSError) as error:
+                manifest = archive.check(options["file"], passphrase)
+                restore(options["file"], manifest, data, replace=options["yes"], passphrase=passphrase)
+        except (EnvelopeError, archive.ArchiveError, PostgresError, psycopg.Error, OSError) as error:
             raise CommandError(f"nothing was restored: {str(error).splitlines()[0]}") from error
         rows = sum(content.rows for content in manifest.tables.values())
         self.stdout.write(f"equal: {len(manifest.tables)} tables, {rows} rows, {len(manifest.members) - 1} files")
@@ -38,7 +41,7 @@ class Command(BaseCommand):
                 self.stderr.write(aside.TOLD)
 
 
-def restore(path: Path, manifest: Manifest, data: Path, *, replace: bool) -> None:
+def restore(path: Path, manifest: Manifest, data: Path, *, replace: bool, passphrase: str = "") -> None:
     """Replace database and folders by the archive's; on any failure what was there is there again."""
     with pgtools.connect(autocommit=True) as server:
         _refuse_older_server(server, manifest)
@@ -46,7 +49,7 @@ def restore(path: Path, manifest: Manifest, data: Path, *, replace: bool) -> Non
         workplace = aside.make_workplace(data)
         aside.set_database_aside(server)
         try:
-            archive.unpack(path, workplace)
+            archive.unpack(path, workplace, passphrase)
             pgtools.restore(server, workplace / archive.DUMP)
             _forget_transactions()
             _require_equal(server, manifest)
