@@ -13,8 +13,8 @@ from xinqiao.project.embedded import Embedded
 from xinqiao.project.postgres import PostgresError
 from xinqiao.project.processes import wait_until
 
-# `up` brings the database itself, as its child; `drill` one beside it; the others work without one.
-WITHOUT_DATABASE = {"help", "version", "up", "collectstatic", "lifecycle", "drill"}
+# `up` brings the database itself, as its child; `drill` and `recover` one beside it; the others work without one.
+WITHOUT_DATABASE = {"help", "version", "up", "collectstatic", "lifecycle", "drill", "recover"}
 PATIENCE_SECONDS = 60
 
 

@@ -52,6 +52,7 @@ class Embedded:
     data: Path
     sockets: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    patience: float = START_SECONDS
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @classmethod
@@ -108,7 +109,7 @@ class Embedded:
             return not runs
 
     def _runs(self) -> bool:
-        wait_until(lambda: self.answers() or not self.listens(), START_SECONDS)
+        wait_until(lambda: self.answers() or not self.listens(), self.patience)
         return self.answers()
 
     def _start(self, *, mortal: bool) -> None:
@@ -188,8 +189,8 @@ class Embedded:
         while not self.answers():
             if self.process and self.process.poll() is not None:
                 raise PostgresError(f"the database in {self.directory} does not start: {self._last_words()}")
-            if time.monotonic() - started > START_SECONDS:
-                raise PostgresError(f"the database in {self.directory} is silent after {START_SECONDS} s")
+            if time.monotonic() - started > self.patience:
+                raise PostgresError(f"the database in {self.directory} is silent after {self.patience:.0f} s")
             if time.monotonic() - told > 2:
                 print("waiting for the database …", file=sys.stderr)  # noqa: T201
                 told = time.monotonic()
@@ -228,13 +229,13 @@ class Embedded:
         return told if told in living_in(self.directory) else None
 
     @contextlib.contextmanager
-    def attached(self, *, mortal: bool = False) -> Iterator[None]:
+    def attached(self, *, mortal: bool = False) -> Iterator["Embedded"]:
         """Have the server for as long as the block runs. Whoever leaves last ends it, whoever started it."""
         directories.prepare(self.data)
         with directories.locked(self.data / "db.users", fcntl.LOCK_SH) as users:
             self.start(mortal=mortal)
             try:
-                yield
+                yield self
             finally:
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
