@@ -43,6 +43,8 @@ def database() -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        # Behind pgBouncer in transaction mode a cursor would not find its connection again.
+        "DISABLE_SERVER_SIDE_CURSORS": os.environ.get("XINQIAO_POOLED") == "1",
     }
     url = os.environ.get("DATABASE_URL")
     if not url:

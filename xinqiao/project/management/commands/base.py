@@ -32,5 +32,5 @@ class Command(BaseCommand):
             removed = list(pointintime.prune(shelf, options["keep"], options["log"])) if options["keep"] else []
         except (PostgresError, ArchiveError, OSError) as error:
             raise CommandError(f"no base was made: {error}") from error
-        records.remember("backup", file=str(made))
+        records.remember("base", file=str(made))
         self.stdout.write("\n".join([str(made), *removed]))
