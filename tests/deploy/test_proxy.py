@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bench.installation import Installation, free_port
-from xinqiao.project.health import State, outside
+from xinqiao.project.health import outside
+from xinqiao.project.health.finding import State
 from xinqiao.project.processes import die_with_parent, wait_until
 
 SITE = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "xinqiao.conf"

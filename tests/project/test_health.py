@@ -17,8 +17,9 @@ from tests.factories import registered
 from xinqiao.deadlines import calendar as days
 from xinqiao.deadlines.models import CalendarYear
 from xinqiao.outbox.models import Row
-from xinqiao.project import health, records, seals, vitals
-from xinqiao.project.health import Finding, State, database, hall, outside, queues, storage
+from xinqiao.project import records, seals, vitals
+from xinqiao.project.health import database, examination, hall, outside, queues, storage
+from xinqiao.project.health.finding import Finding, State
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -215,15 +216,17 @@ def test_the_whole_examination_tells_nothing_of_a_citizen(data: Path, capsys: py
 
 
 def test_everything_that_is_wrong_comes_with_advice(data: Path):
-    assert [finding.what for finding in health.examine() if finding.state is not State.OK and not finding.advice] == []
+    assert [
+        finding.what for finding in examination.examine() if finding.state is not State.OK and not finding.advice
+    ] == []
 
 
 def test_a_check_that_breaks_does_not_hide_the_others(monkeypatch: pytest.MonkeyPatch):
     def break_() -> Finding:
         raise RuntimeError("for 郝先生")
 
-    monkeypatch.setattr(health, "CHECKS", (break_, database.migrations))
-    broken, fine = health.examine()
+    monkeypatch.setattr(examination, "CHECKS", (break_, database.migrations))
+    broken, fine = examination.examine()
     assert (broken.state, fine.state) == (State.FAIL, State.OK)
     assert "郝先生" not in broken.detail
 

@@ -65,8 +65,8 @@ def test_no_file_names_a_place_on_somebodys_machine():
 
 
 def _hosts(text: str) -> Iterator[str]:
-    """The hosts of all addresses; a host that is filled in by a program is none."""
+    """The hosts of all addresses; one that is filled in by a program is none, nor is a name that only nginx knows."""
     for address in ADDRESS.findall(text):
         host = urlsplit(address.replace("{", " ").split(" ")[0]).netloc.partition(":")[0]
-        if re.search(r"[a-z]", host):
+        if re.search(r"[a-z]", host) and not re.search(r"[$_]", host):
             yield host

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from xinqiao.project.health import Finding, State, examine
+from xinqiao.project.health.examination import examine
+from xinqiao.project.health.finding import Finding, State
 
 
 class Command(BaseCommand):
