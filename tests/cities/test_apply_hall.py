@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from xinqiao.catalogue.models import Ground, Source
+from tests.factories import MONDAY
+from xinqiao.catalogue.models import Ground, Hotline, Source
 from xinqiao.cities.apply import apply
+from xinqiao.cities.faults import CityError
 from xinqiao.cities.plan import plan
 from xinqiao.cities.read import read_city
 from xinqiao.people import policy
 from xinqiao.people.models import Role
 from xinqiao.supervision.models import Rung
-from xinqiao.telephony.models import Queue
+from xinqiao.telephony.models import Call, Queue
 from xinqiao.workforce.models import ShiftPattern
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,11 @@ def test_a_changed_setting_is_told_by_its_name_and_read_at_once(applied, rewrite
         apply(read_city(applied))
     assert (policy.load().rework.most, str(policy.load().lights.yellow_before)) == (2, "2 wd")
     policy.forget()
+
+
+def test_a_hotline_that_was_called_stays_and_is_named(applied, rewrite):
+    Call(linkedid="1", hotline=Hotline.objects.get(number="12319"), began_at=MONDAY).save()
+    rewrite("hotlines.csv", "12319,", "12333,")
+    rewrite("queues.csv", "12319,", "12333,")
+    with pytest.raises(CityError, match="热线“12319”仍在使用"):
+        plan(read_city(applied))

@@ -171,6 +171,7 @@ def _held(table: Table, pks: list[Any]) -> Iterator[Fault]:
         if relation.on_delete is not PROTECT:
             continue
         holders = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": pks})
-        for code in sorted({str(code) for code in holders.values_list(f"{relation.field.name}__code", flat=True)}):
+        held = holders.values_list(f"{relation.field.name}__{table.code_field}", flat=True).distinct()
+        for code in sorted(map(str, held)):
             problem = _("%(title)s“%(code)s”仍在使用，不能删去") % {"title": table.title, "code": code}
             yield Fault(table.file, 0, table.key[0], problem, _("先解除它的使用，或把这一行写回来"))

@@ -1,9 +1,11 @@
-"""Where calls wait for an agent."""
+"""Where calls wait for an agent, and the calls themselves."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.catalogue.models import Hotline
+from xinqiao.people.models import Staff
+from xinqiao.vault.fields import EncryptedTextField
 
 
 class Days(models.TextChoices):
@@ -33,3 +35,56 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Direction(models.TextChoices):
+    """Who rang whom, seen from the hotline."""
+
+    INBOUND = "inbound", _("呼入")
+    OUTBOUND = "outbound", _("呼出")
+
+
+class HungUpBy(models.TextChoices):
+    """Who ended a call. The system does where nobody waits behind the number: outside the hours, or a full line."""
+
+    CITIZEN = "citizen", _("市民")
+    AGENT = "agent", _("话务员")
+    SYSTEM = "system", _("系统")
+
+
+class Call(models.Model):
+    """One call from its first ring to its end, however often it was passed on in between.
+
+    Of calls that ask for a person (`entered_at`) those with `answered_at` were answered; who hung up in the menu asked
+    for nobody. Which cases a call brought, intake tells: a call knows no case.
+    """
+
+    linkedid = models.CharField(max_length=64, unique=True)  # the telephone system's name for the whole call
+    direction = models.CharField(max_length=8, choices=Direction, default=Direction.INBOUND)
+    hotline = models.ForeignKey(Hotline, models.PROTECT, null=True, related_name="calls")  # none: 12345 itself
+    queue = models.ForeignKey(Queue, models.PROTECT, null=True, related_name="calls")
+    phone = EncryptedTextField(blank=True)  # the citizen's; empty when it was withheld
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    began_at = models.DateTimeField()
+    entered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    agent = models.ForeignKey(Staff, models.PROTECT, null=True, related_name="+")
+    seat = models.CharField(max_length=16, blank=True)
+    hung_up_by = models.CharField(max_length=8, choices=HungUpBy, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True)  # what the citizen pressed after the call, 5 the best
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["began_at"], name="call_began"),
+            models.Index(fields=["entered_at"], name="call_entered"),
+            models.Index(fields=["agent", "began_at"], name="call_by_agent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)), name="call_rating_of_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.linkedid
