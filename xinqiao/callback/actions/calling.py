@@ -1,26 +1,24 @@
 """Recording an attempt to call the citizen, and what he said."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from xinqiao.callback import slots
+from xinqiao.callback import attempts, slots
 from xinqiao.callback.actions.filing import hold_case
 from xinqiao.callback.actions.planning import become_passed
 from xinqiao.callback.actions.reworking import propose_rework
+from xinqiao.callback.attempts import Attempt
 from xinqiao.callback.impartial import check_impartial
-from xinqiao.callback.models import Callback, Fallback, Ground, Rating, Result
+from xinqiao.callback.models import Callback, Ground, Result
 from xinqiao.callback.queries import rated_units
 from xinqiao.callback.ratings import Said, any_bad, is_bad
 from xinqiao.cases.lifecycle import MOVES, Stage
-from xinqiao.cases.models import Assignment, Case, Event
+from xinqiao.cases.models import Assignment, Event
 from xinqiao.cases.queries import open_request
-from xinqiao.cases.recording import iso
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.transition import Given, make
 from xinqiao.people import policy
@@ -48,16 +46,6 @@ class TooEarly(Barred):
         super().__init__(MOVE, gettext("现在不宜拨打，请于 %(from)s 之后再拨") % {"from": shown})
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What an attempt makes of its callback."""
-
-    number: int
-    ends: bool
-    not_before: datetime | None = None
-    sms: bool = False
-
-
 @transaction.atomic
 def call_back(
     callback: Callback, *, result: Result, said: Mapping[int, Said], note: str = "", contact_given: bool = False,
@@ -76,8 +64,8 @@ def call_back(
     if case.stage == Stage.COMPLETED and callback.ground == Ground.EXPIRED and not callback.done_at:
         become_passed(callback, case)
     units = {task.pk: task for task in rated_units(case)}
-    attempt = _attempt(callback, result, now)
-    given = Given(_facts(callback, result, attempt, said, units, contact_given), text=note)
+    attempt = attempts.weigh(callback, result, _first_at(callback), now)
+    given = Given(attempts.facts(callback, result, attempt, said, units, contact_given=contact_given), text=note)
     event = make("call_back", case, given, by=by, now=now)
     _check(callback, units, result, said, by, now)
     _keep(callback, attempt, result, said, by, now)
@@ -86,42 +74,11 @@ def call_back(
     return event
 
 
-def _attempt(callback: Callback, result: str, now: datetime) -> Attempt:
-    """Unreached it goes on for as many attempts as the city asks for, then by SMS (floor rule 22); all else ends it."""
-    rule, number = policy.load().callbacks, callback.attempts + 1
-    if result != Result.NO_ANSWER:
-        return Attempt(number, True)
-    if number >= rule.attempts:
-        return Attempt(number, True, sms=callback.case.has_phone)
-    here = timezone.localtime(now)
-    return Attempt(number, False, slots.next_attempt(here, _first_at(callback) or here, number, rule))
-
-
 def _first_at(callback: Callback) -> datetime | None:
     """When the first attempt of this callback was made: its attempts are the last ones on record."""
     made = callback.case.events.filter(verb="call_back").order_by("-seq").values_list("at", flat=True)
     ours = list(made[: callback.attempts])
     return timezone.localtime(ours[-1]) if ours else None
-
-
-def _facts(
-    callback: Callback, result: Result, attempt: Attempt, said: Mapping[int, Said], units: Mapping[int, Assignment],
-    contact_given: bool,
-) -> dict[str, Any]:  # fmt: skip
-    """What the event tells; `check` compares the rows with it. A unit of another case is named with that case."""
-    ratings = [
-        _where(callback.case, units[pk]) | {"satisfaction": int(one.satisfaction), "solved": one.solved}
-        for pk, one in sorted(said.items())
-        if pk in units
-    ]
-    seldom = {"not_before": iso(attempt.not_before), "sms": attempt.sms, "contact_given": contact_given}
-    facts = {"result": result, "round": callback.round, "ground": callback.ground, "ratings": ratings}
-    return facts | {"ends": attempt.ends} | {name: value for name, value in seldom.items() if value}
-
-
-def _where(case: Case, task: Assignment) -> dict[str, Any]:
-    other = {"case": task.case.number} if task.case_id != case.pk else {}
-    return {"assignment": task.suffix, **other}
 
 
 def _check(
@@ -159,13 +116,7 @@ def _limits(callback: Callback) -> Iterable[datetime]:
 def _keep(
     callback: Callback, attempt: Attempt, result: Result, said: Mapping[int, Said], by: Staff, now: datetime
 ) -> None:
-    callback.attempts, callback.result, callback.not_before = attempt.number, result, attempt.not_before
-    if attempt.ends:
-        callback.done_at, callback.done_by = now, by
+    beside = attempts.settle(callback, attempt, result, said, by=by, now=now)
     callback.save()
-    Rating.objects.bulk_create(
-        Rating(callback=callback, assignment_id=pk, satisfaction=one.satisfaction, solved=one.solved)
-        for pk, one in said.items()
-    )
-    if attempt.sms:
-        Fallback.objects.create(callback=callback, queued_at=now)
+    for row in beside:
+        row.save(force_insert=True)

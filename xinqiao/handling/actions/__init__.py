@@ -14,10 +14,11 @@ from xinqiao.handling.actions.working import (
     reject_review,
     reply,
     sign,
+    sign_overdue,
 )
 
 __all__ = [
     "auto_sign", "carry_over", "contact", "delegate", "exclude", "exempt_review", "extend", "feed_back",
     "interim_reply", "is_exempt", "object", "pass_review", "pass_unread", "pause", "reject_review", "reply", "resume",
-    "send_back", "sign", "strike_off",
+    "send_back", "sign", "sign_overdue", "strike_off",
 ]  # fmt: skip

@@ -9,9 +9,10 @@ from xinqiao.cases.dues import task_for
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Event, State
-from xinqiao.cases.refusal import Incomplete
+from xinqiao.cases.refusal import Incomplete, Refused
 from xinqiao.cases.transition import Given, hand_down, hold, make
 from xinqiao.handling.outcomes import ContactResult, Outcome
+from xinqiao.handling.queries import unsigned
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
 
@@ -26,6 +27,18 @@ def sign(task: Assignment, *, by: Staff, now: datetime) -> Event:
 def auto_sign(task: Assignment, *, now: datetime) -> Event:
     """Sign for a unit that let its limit pass; its signature counts as late (floor rule 5)."""
     return make("auto_sign", task, Given(), by=None, now=now)
+
+
+def sign_overdue(*, now: datetime) -> int:
+    """Sign for every unit whose limit has passed; costs what is due, not what is open. Returns how many."""
+    signed = 0
+    for task in unsigned(now):
+        try:
+            auto_sign(task, now=now)
+        except Refused:  # the unit, or the dispatcher, was quicker
+            continue
+        signed += 1
+    return signed
 
 
 @transaction.atomic
