@@ -6,6 +6,7 @@ from typing import get_type_hints
 import pytest
 
 from xinqiao.catalogue.models import Ground
+from xinqiao.cities.simulation import Behaviour, Calls, Citizens, Desk, Mix, Season, Volume
 from xinqiao.cities.tables import CSV_FILES, columns_of
 from xinqiao.people import policy
 from xinqiao.supervision.models import Rung
@@ -29,3 +30,8 @@ def test_every_setting_is_told(section):
 def test_every_word_of_the_ladder_and_the_grounds_is_told():
     words = [*Ground.Kind.values, *Rung.Trigger.values, *Rung.Instrument.values, *Rung.Channel.values]
     assert [word for word in words if f"`{word}`" not in DOCUMENT] == []
+
+
+@pytest.mark.parametrize("section", [Volume, Season, Mix, Calls, Desk, Behaviour, Citizens])
+def test_every_key_of_the_simulators_days_is_told(section):
+    assert [key for key in get_type_hints(section) if f"`{key}`" not in DOCUMENT] == []

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xinqiao.cities.simulation import Simulation
 from xinqiao.cities.tables import BY_NAME, Table
 
 Key = tuple[Any, ...]
@@ -29,9 +30,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """Everything a city folder says, by table name."""
+    """Everything a city folder says, by table name; and how its days look, which is never applied."""
 
     rows: Mapping[str, tuple[Row, ...]]
+    simulation: Simulation | None = None
 
     def of(self, table: str) -> tuple[Row, ...]:
         """The rows of a table."""

@@ -11,6 +11,7 @@ from xinqiao.cities.city import City, Row
 from xinqiao.cities.columns import Column, Table
 from xinqiao.cities.faults import CellError, CityError, Fault
 from xinqiao.cities.profile import read_profile
+from xinqiao.cities.simulated import SIMULATION, read_simulation
 from xinqiao.cities.tables import CSV_FILES, SETTINGS, columns_of, tables_of
 
 
@@ -23,8 +24,9 @@ def read_city(folder: Path) -> City:
     for file in CSV_FILES:
         faults += _read_file(folder / file, rows)
     profile, profile_faults = read_profile(folder / SETTINGS)
-    city = City({**rows, **profile})
-    faults += profile_faults
+    simulation, simulation_faults = read_simulation(folder / SIMULATION)
+    city = City({**rows, **profile}, simulation)
+    faults += profile_faults + simulation_faults
     faults += verify.faults(city)
     if faults:
         raise CityError(faults)
@@ -33,8 +35,8 @@ def read_city(folder: Path) -> City:
 
 def _strangers(folder: Path) -> list[Fault]:
     """A misspelt file name must not pass for an absent file. Office programs lock files named "~$"."""
-    remedy = _("可用的文件：%s") % "、".join((SETTINGS, *CSV_FILES))
-    known = {SETTINGS, *CSV_FILES}
+    remedy = _("可用的文件：%s") % "、".join((SETTINGS, SIMULATION, *CSV_FILES))
+    known = {SETTINGS, SIMULATION, *CSV_FILES}
     found = [entry.name for entry in folder.iterdir() if entry.suffix.lower() in {".csv", ".toml"}]
     return [
         Fault(name, 0, "", _("不认识这个文件"), remedy) for name in found if name not in known and name[0] not in "~."

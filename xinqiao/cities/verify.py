@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from xinqiao.cities import duties, hall, policy, sections
+from xinqiao.cities import duties, hall, policy, sections, simulated
 from xinqiao.cities.city import City, ancestry, path
 from xinqiao.cities.columns import Column, Table
 from xinqiao.cities.faults import Fault, shown
@@ -19,7 +19,8 @@ def faults(city: City) -> list[Fault]:
         found += _unknown(city, table)
         if table.upward:
             found += _bad_branches(city, table)
-    return found + policy.faults(city) + duties.faults(city) + hall.faults(city) + sections.faults(city)
+    found += policy.faults(city) + duties.faults(city) + hall.faults(city) + sections.faults(city)
+    return found + simulated.faults(city)
 
 
 def _too_long(city: City, table: Table) -> Iterator[Fault]:
