@@ -33,7 +33,7 @@ def platform() -> Iterator[Platform]:
     port = free_port()
     with (
         Installation.temporary() as installation,
-        installation.serving("up", "--demo", "--city", "minimal", port=port),
+        installation.serving("up", "--demo", "--city", "minimal", "--still-city", port=port),
     ):
         yield Platform(installation, port)
 

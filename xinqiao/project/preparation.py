@@ -20,8 +20,6 @@ from django.core.management.base import CommandError
 from xinqiao.project import directories
 from xinqiao.project.supervisor import report
 
-CITIES = settings.PACKAGE.parent / "cities"
-
 
 @contextlib.contextmanager
 def only_one(data: Path) -> Iterator[None]:
@@ -49,15 +47,6 @@ def require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise CommandError(f"cannot listen on {host}:{port}: {error}; choose another --port") from error
-
-
-def city_folder(name: str) -> Path:
-    """The folder of that path, or of that name in cities/. Raises CommandError that lists what there is."""
-    for folder in (Path(name), CITIES / name):
-        if (folder / "city.toml").is_file():
-            return folder.resolve()
-    there = ", ".join(sorted(path.parent.name for path in CITIES.glob("*/city.toml"))) or "none"
-    raise CommandError(f"--city {name}: no folder with a city.toml; in {CITIES} there are: {there}")
 
 
 def collect_static() -> None:

@@ -1,4 +1,5 @@
-"""What the demo starts with: a person for every role, and a few cases that the real actions brought where they are."""
+"""What the demo starts with: a person for every role, a month of the city's days, and a few cases that the real actions
+brought where they are."""
 
 import tomllib
 from collections.abc import Sequence
@@ -6,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -25,6 +27,8 @@ from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
 from xinqiao.people.models import Post, Role, Staff, Unit
 from xinqiao.simulator.histories import History, histories, play
+from xinqiao.simulator.play import Report, Unplayable, prepared
+from xinqiao.simulator.tally import Tally
 
 # Roles that sit in a unit below the platform; every other role sits at the platform.
 UNIT_ROLES = ("liaison", "handler", "case_officer", "public_interest_lawyer")
@@ -90,13 +94,23 @@ def people() -> list[Staff]:
 
 
 def cases(*, now: datetime) -> list[Case]:
-    """Play the demo's stories if there are no cases yet; returns what was made."""
-    if Case.objects.exists():
+    """Play the demo's stories unless they were played; returns what was made."""
+    if Case.objects.filter(registered_by__username="demo-agent").exists():
         return []
+    before = set(Case.objects.values_list("pk", flat=True))
     for order, history in enumerate(histories()):
         _tell(history, calendar.load().next_opening(now - BEGAN + order * APART), now)
-    told = list(Case.objects.all())
+    told = list(Case.objects.exclude(pk__in=before))
     return told + [_play(story, now - timedelta(hours=story.hours_ago)) for story in stories()]
+
+
+def days(folder: Path | None, many: int, report: Report) -> Tally:
+    """The last days of the city as its folder describes them, in bulk, if there are no cases yet; none where it says
+    nothing of that."""
+    with suppress(Unplayable):
+        if many and not Case.objects.exists():
+            return prepared(folder, seed=1, scale=1).bulk(many, report)
+    return Tally()
 
 
 def _tell(history: History, began: datetime, now: datetime) -> None:

@@ -15,14 +15,13 @@ from xinqiao.cases.lifecycle import MOVES, At
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.catalogue.models import Ground, Source
 from xinqiao.deadlines import calendar
-from xinqiao.dispatch import actions as dispatch
-from xinqiao.handling import actions as handling
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
 from xinqiao.outbox.loop import run_all
 from xinqiao.people import policy
 from xinqiao.people.models import Staff
 from xinqiao.simulator.cast import Cast, cast
+from xinqiao.simulator.verbs import action
 
 ONE_UNIT, SEVERAL_UNITS = {"lead", "to", "unit", "proposed_unit"}, {"co_leads", "assisting"}
 OF_THE_STEP = {"move", "by", "on", "other", "after"}
@@ -117,9 +116,8 @@ class _Play:
             if not self._call_back(case, step, by):
                 return False
         else:
-            action = _action(step["move"])
             on = task if MOVES[step["move"]].at == At.ASSIGNMENT else Case.objects.get(pk=case.pk)
-            action(on, **self._given(step, task), by=by, now=self.now)
+            action(step["move"])(on, **self._given(step, task), by=by, now=self.now)
         run_all()
         return True
 
@@ -163,10 +161,6 @@ class _Play:
         more = {name: step[name] for name in ("rework", "reason") if name in step}
         callback.call_back(opened, result=step["result"], said=said, **more, by=by, now=self.now)
         return True
-
-
-def _action(verb: str) -> Any:
-    return next(getattr(stage, verb) for stage in (intake, dispatch, handling, callback) if hasattr(stage, verb))
 
 
 def _task(case: Case, which: int | str) -> Assignment | None:

@@ -14,6 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from xinqiao.cities.folders import city_folder, folder_of
+from xinqiao.cities.simulated import SIMULATION
+from xinqiao.people.models import Platform
 from xinqiao.project import aside, pgtools, places, preparation
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.metrics import counted
@@ -21,6 +24,9 @@ from xinqiao.project.postgres import PostgresError
 from xinqiao.project.supervisor import Part, Supervisor, report
 
 DATABASE_PAUSE = 2.0
+# What the demo shows of its city: so many days by now; from now on a case about every so many seconds, and units that
+# are so many times as quick as real ones.
+DEMO_DAYS, DEMO_CASE_EVERY, DEMO_SPEED = 30, 20, 300
 
 
 class Command(BaseCommand):
@@ -35,10 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="demo staff to sign in as, and a few cases")
         parser.add_argument("--city", help="a folder, or the name of one in cities/, to apply first")
         parser.add_argument("--quiet-city", action="store_true", help="demo without cases")
+        parser.add_argument(
+            "--still-city", action="store_true", help="demo with a few cases, where nothing goes on by itself"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         live_port = options["live_port"] or options["port"] + 1
-        city = preparation.city_folder(options["city"]) if options["city"] else None
+        city = city_folder(options["city"]) if options["city"] else None
         data = places.data_dir()
         with preparation.only_one(data), _database() as database:
             _recover(data)
@@ -46,10 +55,12 @@ class Command(BaseCommand):
                 preparation.require_free(options["host"], port)
             if options["demo"]:
                 _become_demo(options["host"], live_port)
-            _prepare(city, demo=options["demo"], quiet=options["quiet_city"])
+            still = options["still_city"] or options["quiet_city"]
+            _prepare(city, demo=options["demo"], quiet=options["quiet_city"], days=0 if still else DEMO_DAYS)
+            parts = _parts(options["host"], options["port"], live_port, options["workers"])
+            parts += _going_on(city) if options["demo"] and not still else []
             connections.close_all()
             preparation.announce(f"http://{options['host']}:{options['port']}/")
-            parts = _parts(options["host"], options["port"], live_port, options["workers"])
             with counted.shared():
                 Supervisor(parts, lambda: _tend(database)).run()
 
@@ -92,7 +103,7 @@ def _become_demo(host: str, live_port: int) -> None:
     os.environ["XINQIAO_LIVE_ORIGIN"] = f"http://{host}:{live_port}"
 
 
-def _prepare(city: Path | None, *, demo: bool, quiet: bool) -> None:
+def _prepare(city: Path | None, *, demo: bool, quiet: bool, days: int) -> None:
     report("bringing the database up to date")
     call_command("migrate", interactive=False, verbosity=0)
     preparation.collect_static()
@@ -102,7 +113,7 @@ def _prepare(city: Path | None, *, demo: bool, quiet: bool) -> None:
     if demo:
         call_command("demo", "people")
     if demo and not quiet:
-        call_command("demo", "cases")
+        call_command("demo", "cases", days=days, city=city)
 
 
 def _parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
@@ -112,3 +123,12 @@ def _parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:
         Part("live", [*program, "live", "--host", host, "--port", str(live_port)]),
         Part("worker", [*program, "worker"]),
     ]
+
+
+def _going_on(city: Path | None) -> list[Part]:
+    """The simulated city of a demo; a city whose folder says nothing of its days stays still."""
+    folder = city or folder_of(Platform.objects.get().code)
+    if folder is None or not (folder / SIMULATION).exists():
+        return []
+    program = [sys.executable, "-m", "xinqiao.project.cli", "simulate", str(folder)]
+    return [Part("city", [*program, "--tick", str(DEMO_CASE_EVERY), "--speed", str(DEMO_SPEED)])]
