@@ -73,13 +73,14 @@ def _extended(life: Life, task: Assignment) -> Steps:
 
 
 def _paused(life: Life, task: Assignment) -> Steps:
-    until = life.town.office(life.now + timedelta(days=life.random.uniform(2, 8)), life.random)
+    at = life.at_office(hours=2)
+    until = life.town.office(at + timedelta(days=life.random.uniform(2, 8)), life.random)
     ground = life.random.choice(life.town.grounds[Ground.Kind.PAUSE])
     yield life.step(
-        life.at_office(hours=2), "pause", "handler", on=task, unit=task.unit, until=until, reason=ground.name,
-        ground=ground.code,
+        at, "pause", "handler", on=task, unit=task.unit, until=until, reason=ground.name, ground=ground.code,
     )  # fmt: skip
-    yield from _ruled(life, task, "pause", granted=not life.chance(life.town.behaviour(task.unit).refused))
+    granted = not life.chance(life.town.behaviour(task.unit).refused)
+    yield from _ruled(life, task, "pause", granted=granted, by=until)
     if task.paused_until:
         life.now = max(life.now, task.paused_until)
 
@@ -116,9 +117,11 @@ _RULED_BY = {
 }
 
 
-def _ruled(life: Life, task: Assignment, kind: str, *, granted: bool) -> Steps:
+def _ruled(life: Life, task: Assignment, kind: str, *, granted: bool, by: datetime | None = None) -> Steps:
+    """`by`: when a consent would come too late."""
     verb, role = _RULED_BY[kind]
     node = task.dispatched_by_unit
     at = life.at_hall(minutes=50) if node.parent_id is None else life.at_office(minutes=50)
+    granted = granted and (by is None or at < by)
     reason = life.say("granted" if granted else "refused")
     yield life.step(at, verb, role, on=task, unit=node, granted=granted, reason=reason)

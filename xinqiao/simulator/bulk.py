@@ -76,10 +76,12 @@ class BulkPlayer:
                 ties.append(CaseCall(pk=self.book.ids.next(CaseCall), case=case, call=call))
 
     def _who_comes_again(self, arrival: Arrival) -> Arrival:
-        """The same arrival by the citizen of a case that came in before, if it is by one who has had a case."""
+        """The same arrival by the citizen of a case that came in before, if it is by one whose case is done by now."""
         if not (arrival.follows and self._earlier and arrival.draft):
             return arrival
         earlier = self._earlier[arrival.number % len(self._earlier)]
+        if not earlier.completed_at or earlier.completed_at > arrival.at:
+            return arrival
         known = earlier.appellant
         assert known is not None  # noqa: S101 - only cases with one are remembered
         draft = replace(arrival.draft, name=known.name, phone=known.phone, earlier=earlier.number)

@@ -8,15 +8,14 @@ from datetime import datetime
 
 from xinqiao.callback import attempts
 from xinqiao.callback.models import Callback, Ground, Result, Verdict
+from xinqiao.callback.queries import clock_of
 from xinqiao.callback.ratings import Said, any_bad, is_complaint
-from xinqiao.cases.lifecycle import LEADING, VOID_STATES, Stage, Tie
+from xinqiao.cases.lifecycle import LEADING, VOID_STATES, Tie
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.recording import Given
 from xinqiao.people.models import Unit
 from xinqiao.simulator.plan import Step
 from xinqiao.simulator.telling import Telling
-
-AT_WORK = (Stage.IN_HAND, Stage.CARRIED_OVER)
 
 
 @dataclass(slots=True)
@@ -31,14 +30,9 @@ class Listening:
     def expire(self, at: datetime) -> None:
         """Open a callback if the citizen's clock has run out before that moment (floor rule 21)."""
         case = self.telling.told.case
-        if (
-            case.stage in AT_WORK
-            and case.due_at
-            and case.due_at < at
-            and not case.is_anonymous
-            and not self._of_round()
-        ):
-            self._open(Ground.EXPIRED, case.due_at)
+        due_at = clock_of(case)
+        if due_at and due_at < at and not case.is_anonymous and not self._of_round():
+            self._open(Ground.EXPIRED, due_at)
 
     def plan(self) -> None:
         """The reply has passed: open this round's callback, once; one that is open since the limit expired becomes it."""

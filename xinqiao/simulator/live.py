@@ -129,10 +129,11 @@ class LivePlayer:
         self._enter(Playing(*self._born(matter_of(case.pk), now, arrival.number)))
 
     def _draft(self, arrival: Arrival, draft: Draft) -> Draft:
-        """Who comes again is somebody who has been here in this play."""
+        """Who comes again is somebody who has been here in this play and whose case is done."""
         if arrival.follows and self._earlier:
             number, name, phone = self._earlier[arrival.number % len(self._earlier)]
-            return replace(draft, earlier=number, name=name, phone=phone)
+            if Case.objects.filter(number=number, completed_at__isnull=False).exists():
+                return replace(draft, earlier=number, name=name, phone=phone)
         return draft
 
     @transaction.atomic

@@ -2,19 +2,22 @@
 
 from django.db import migrations, models
 
-# By its own move, else by the move of the case that closed it.
+# By its own move, else by the first move after it that closed the case.
 ENDED = """
-UPDATE cases_assignment SET ended_at = (
-    SELECT max(event.at) FROM cases_event event
-    WHERE event.case_id = cases_assignment.case_id
-    AND CASE WHEN event.assignment_id IS NULL THEN event.to_state <> event.from_state
-        ELSE event.assignment_id = cases_assignment.id AND event.to_state = cases_assignment.state
-        AND event.from_state <> event.to_state END
-    AND (event.assignment_id IS NOT NULL OR event.verb IN (
-        'answer_directly', 'rule_answer', 'decline', 'invalidate', 'relay', 'withdraw', 'rule_merge', 'terminate',
-        'archive'))
+UPDATE cases_assignment task SET ended_at = COALESCE(
+    (
+        SELECT max(own.at) FROM cases_event own
+        WHERE own.assignment_id = task.id AND own.to_state = task.state AND own.from_state <> own.to_state
+    ),
+    (
+        SELECT min(closing.at) FROM cases_event closing
+        WHERE closing.case_id = task.case_id AND closing.assignment_id IS NULL AND closing.at >= task.dispatched_at
+        AND closing.from_state <> closing.to_state AND closing.verb IN (
+            'answer_directly', 'rule_answer', 'decline', 'invalidate', 'relay', 'withdraw', 'rule_merge', 'terminate',
+            'archive')
+    )
 )
-WHERE state IN ('sent_back', 'recalled')
+WHERE task.state IN ('sent_back', 'recalled')
 """
 CONTACTED = """
 UPDATE cases_assignment SET contacted_at = (
