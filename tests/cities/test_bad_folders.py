@@ -54,7 +54,7 @@ REWRITTEN = [
     ("deadlines.csv", "R00,,,,,", "R00,praise,,,,",
      "deadlines.csv:case_type", "没有通用时限：help、report、suggestion"),
     ("city.toml", 'code = "minimal"', 'code = "迷你"', "city.toml:2:code", "不能作编码"),
-    ("city.toml", '"response", ', "", "city.toml:6:trio", "三个不同的指标"),
+    ("city.toml", '"responded_in_time", ', "", "city.toml:6:trio", "三个不同的指标"),
     ("city.toml", "short_name", "shortname", "city.toml:4:shortname", "没有这一项"),
     ("city.toml", "short_name", "shortname", "city.toml:short_name", "缺少这一项"),
     ("city.toml", "2030]", "2031]", "city.toml:19:calendar.complete_years", "没有 2031 年"),

@@ -24,7 +24,7 @@ def test_the_minimal_city_reads_as_it_is_written(folder):
     joint = next(row for row in city.of("catalogue") if row.get("area") == "A101")
     assert joint.get("assisting") == ("xingfu", "zjj")
     assert [row.get("code") for row in city.of("deadlines")][:2] == ["R00", "R01"]
-    assert city.of("platform")[0].get("trio") == ["response", "completion", "satisfaction"]
+    assert city.of("platform")[0].get("trio") == ["responded_in_time", "completed", "satisfaction"]
 
 
 @pytest.mark.parametrize("file", CSV_FILES)

@@ -1,28 +1,37 @@
-"""What the words of an indicator mean in rows: for each source its model, windows, unit, case and facts."""
+"""What the words of an indicator mean in rows: for each source its windows, facts and dimensions.
 
+A window's moment is always the moment of an event of the row's case, or a due moment that one tells (`stale.py` builds
+on it); and what a fact asks changes only by an event of its case, of the case it was merged into, or as time goes by.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.db.models import F, Model, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from xinqiao.assessment.indicators import Source, Window
 from xinqiao.callback.models import SATISFIED_FROM, Callback, Ground, Rating, Result
 from xinqiao.cases.lifecycle import VOID_STATES, Stage, State
-from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.models import Assignment, Case, Request
+from xinqiao.telephony.models import Call, Direction
+
+AT_ONCE: Final = timedelta(seconds=15)  # GB/T 33358-2016
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """How a source is read. `windows` and `facts` map an indicator's words to fields and conditions; `counted` are the
-    rows that count at all, `of_platform` those of them that count for the platform as a whole."""
+    """How a source is read. `windows` and `facts` map an indicator's words to fields and conditions, `paths` the
+    dimensions that these rows have to fields: unit, above (the unit of the task that this one was delegated from),
+    channel, category, case_type; also case, and task for what can be ruled out. `of_platform`: the rows that count for
+    the platform as a whole."""
 
-    model: type[Model]
+    found: QuerySet[Any]
     windows: Mapping[Window, str]
     facts: Mapping[str, Q]
-    case: str
-    unit: str = ""
-    counted: Q = field(default_factory=Q)
+    paths: Mapping[str, str]
     of_platform: Q = field(default_factory=Q)
 
 
@@ -31,13 +40,42 @@ def rows_of(source: Source, now: datetime) -> Rows:
     return _READERS[source](now)
 
 
-def _cases(now: datetime) -> Rows:
+def _calls(now: datetime) -> Rows:
+    answered = Q(answered_at__isnull=False)
     return Rows(
-        model=Case,
-        windows={Window.REGISTERED: "registered_at"},
-        # The citizen's clock is set by the first dispatch, whatever became of that.
-        facts={"dispatched": Q(due_at__isnull=False), "not_accepted": Q(stage__in=[Stage.INVALID, Stage.DECLINED])},
-        case="pk",
+        found=Call.objects.filter(direction=Direction.INBOUND),
+        windows={Window.ENTERED: "entered_at"},
+        facts={
+            "still_waiting": Q(answered_at=None, ended_at=None),
+            "answered": answered,
+            "answered_at_once": answered & Q(answered_at__lte=F("entered_at") + AT_ONCE),
+        },
+        paths={},
+    )
+
+
+def _cases(now: datetime) -> Rows:
+    # One at most: a join, where a subquery would look it up anew for each number.
+    of_this_round = Q(callbacks__round=F("round"), callbacks__ground=Ground.PASSED)
+    done = Q(callback__done_at__isnull=False)
+    # The citizen's clock is set by the first dispatch, whatever became of that.
+    undispatched = Q(due_at=None, merged_into=None)
+    return Rows(
+        found=Case.objects.annotate(callback=FilteredRelation("callbacks", condition=of_this_round)),
+        windows={Window.REGISTERED: "registered_at", Window.COMPLETED: "completed_at"},
+        facts={
+            "dispatched": Q(due_at__isnull=False),
+            "answered_directly": undispatched & Q(stage__in=[Stage.COMPLETED, Stage.ARCHIVED]),
+            "repeated": Q(earlier__isnull=False),
+            "declined": Q(stage=Stage.DECLINED),
+            "invalid": Q(stage=Stage.INVALID),
+            "not_accepted": Q(stage__in=[Stage.INVALID, Stage.DECLINED]),
+            "called_back": done,
+            "reached": done & ~Q(callback__result=Result.NO_ANSWER),
+            # Filed without a callback: anonymous, answered directly, not in the sample (floor rules 16 and 21).
+            "not_to_call": Q(callback__round=None, stage=Stage.ARCHIVED),
+        },
+        paths={"case": "pk", "channel": "source", "category": "category", "case_type": "case_type"},
     )
 
 
@@ -46,10 +84,14 @@ def _assignments(now: datetime) -> Rows:
     # Floor rule 6: the review queue never counts against the unit, so a reply in time waits for its review uncounted;
     # so does what was carried over in time (floor rule 8).
     stopped = Q(stopped_at__lte=F("due_at")) & (Q(state=State.REPLIED) | Q(carried_at__isnull=False))
+    sent_back = Q(state=State.SENT_BACK)
+    again = Assignment.objects.filter(case=OuterRef("case"), unit=OuterRef("unit"), round=OuterRef("round") + 1)
     return Rows(
-        model=Assignment,
+        found=Assignment.objects.all(),
         windows={Window.DISPATCHED: "dispatched_at", Window.DUE: "due_at", Window.COMPLETED: "completed_at"},
         facts={
+            # What was taken away again is nobody's - unless it was overdue by then: no closing wipes that out.
+            "kept": ~Q(state__in=sorted(VOID_STATES)) | Q(state=State.RECALLED, ended_at__gt=F("due_at")),
             "no_sign_limit": Q(sign_due_at=None),
             "sign_limit_reached": Q(signed_at__isnull=False) | Q(sign_due_at__lt=now),
             "signed_in_limit": Q(signed_at__lte=F("sign_due_at")),
@@ -58,39 +100,86 @@ def _assignments(now: datetime) -> Rows:
             "contacted_in_limit": Q(contacted_at__lte=F("contact_due_at")),
             "limit_reached": done | (Q(due_at__lt=now) & ~stopped),
             "completed": done,
+            "not_completed": ~done,
             "completed_in_limit": done & Q(stopped_at__lte=F("due_at")),
+            "completed_past_limit": done & Q(stopped_at__gt=F("due_at")),
+            "asked_back": Q(pk__in=_requested("send_back")),
+            "sent_back": sent_back,
+            "unduly_returned": ~sent_back & Q(pk__in=_requested("send_back", granted=False)),
+            "reworked": Q(Exists(again)),
         },
-        case="case_id",
-        unit="unit",
-        counted=~Q(state__in=sorted(VOID_STATES)),  # what was taken away again is nobody's
+        paths=_TASK,
         of_platform=Q(parent=None),  # what a unit delegates is the same work once more
     )
 
 
-def _callbacks(now: datetime) -> Rows:
+_TASK: Final = {
+    "case": "case_id", "task": "pk", "unit": "unit", "above": "parent__unit", "channel": "case__source",
+    "category": "case__category", "case_type": "case__case_type",
+}  # fmt: skip
+
+
+def _requested(kind: str, **ruled: bool) -> QuerySet[Request, Any]:
+    """The tasks of which this was asked; as a list that the database makes once, not once for each row."""
+    return Request.objects.filter(kind=kind, assignment__isnull=False, **ruled).values("assignment")
+
+
+def left_out() -> dict[str, list[int]]:
+    """The tasks that rulings have taken out of each indicator (剔除, floor rule 24), by its code. One query.
+
+    They are few, and read beforehand: what a ruling is about stands in the event that asked, which no index tells.
+    """
+    ruled = Request.objects.filter(kind="exclude", granted=True, assignment__isnull=False)
+    found: dict[str, list[int]] = defaultdict(list)
+    for task, code in ruled.values_list("assignment", "asked__data__indicator"):
+        found[code].append(task)
+    return found
+
+
+def _dispatches(now: datetime) -> Rows:
+    """A hand-down is its giver's own decision at every tier, so all of them count for the platform."""
+    paths = {name: path for name, path in _TASK.items() if name != "above"} | {"unit": "dispatched_by_unit"}
     return Rows(
-        model=Callback,
-        windows={Window.CALLED_BACK: "done_at"},
-        facts={"reached": ~Q(result=Result.NO_ANSWER)},
-        case="case_id",
-        counted=Q(ground=Ground.PASSED),
+        found=Assignment.objects.all(),
+        windows={Window.DISPATCHED: "dispatched_at"},
+        facts={"sent_back": Q(state=State.SENT_BACK)},
+        paths=paths,
     )
 
 
 def _ratings(now: datetime) -> Rows:
+    """Callbacks with each rating given; one without any is a row too, of no unit: refused, wrong number, no answer."""
+    bad = Q(rating__satisfaction__lt=SATISFIED_FROM) | Q(rating__solved=False)
+    reworked = Assignment.objects.filter(case=OuterRef("case"), parent=None, round=OuterRef("round") + 1)
+    again = Rating.objects.filter(
+        callback__case=OuterRef("case"), callback__round=OuterRef("round") + 1, callback__ground=Ground.PASSED
+    )
+    still_bad = again.filter(Q(satisfaction__lt=SATISFIED_FROM) | Q(solved=False))
+    ended = Callback.objects.filter(ground=Ground.PASSED, done_at__isnull=False)
     return Rows(
-        model=Rating,
-        windows={Window.CALLED_BACK: "callback__done_at"},
-        facts={"solved": Q(solved=True), "satisfied": Q(satisfaction__gte=SATISFIED_FROM)},
-        case="callback__case_id",
-        unit="assignment__unit",
-        counted=Q(callback__ground=Ground.PASSED),
+        found=ended.annotate(rating=FilteredRelation("ratings")),
+        windows={Window.CALLED_BACK: "done_at"},
+        facts={
+            "unrated": Q(rating__satisfaction=None),
+            "solved": Q(rating__solved=True),
+            "satisfied": Q(rating__satisfaction__gte=SATISFIED_FROM),
+            "bad": bad,
+            # A reviewer grants a rework only where he holds the complaint to be true (floor rule 23).
+            "not_verified": Q(~Exists(reworked)),
+            "rectified": Q(Exists(again), ~Exists(still_bad)),
+        },
+        paths=_RATED,
     )
 
 
+_RATED: Final = {
+    "case": "case_id", "task": "rating__assignment", "unit": "rating__assignment__unit", "channel": "case__source",
+    "category": "case__category", "case_type": "case__case_type",
+}  # fmt: skip
 _READERS = {
+    Source.CALLS: _calls,
     Source.CASES: _cases,
     Source.ASSIGNMENTS: _assignments,
-    Source.CALLBACKS: _callbacks,
+    Source.DISPATCHES: _dispatches,
     Source.RATINGS: _ratings,
 }

@@ -1,124 +1,167 @@
-"""Evaluating indicators over cases, assignments, callbacks and ratings - for the platform and unit by unit."""
+"""Answering questions: every indicator in total and divided, from the daily rollup where that can tell it, else from
+the facts. Both give the same numbers; `xinqiao figures verify` compares them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, Sum
 
-from xinqiao.assessment.facts import Rows, rows_of
+from xinqiao.assessment import dividing, stale
+from xinqiao.assessment.dividing import Share
 from xinqiao.assessment.indicators import INDICATORS, Indicator, Source
-from xinqiao.cases.models import Request
+from xinqiao.assessment.models import Cut, DayFigure, Refreshed
+from xinqiao.assessment.questions import By, Period, Question, Where
+from xinqiao.assessment.rollup import FIELDS
+from xinqiao.assessment.tally import Counted, Parts, count, of_units, summed
+from xinqiao.people.models import Unit
+from xinqiao.people.scope import Reach
 
-UNIT_SOURCES = frozenset({Source.ASSIGNMENTS, Source.RATINGS})
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From `since` up to, not including, `until`; what is still open is judged as of `now`."""
-
-    since: datetime
-    until: datetime
-    now: datetime
+# The worker refreshes every minute; when it does not, nobody is shown what was true long ago.
+FRESH: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One indicator's value with what it was made of; `unit_id` None is the whole platform."""
+    """One indicator's value with what it was made of."""
 
     indicator: Indicator
     numerator: int
     denominator: int
     excluded: int
-    unit_id: int | None = None
 
     @property
     def is_share(self) -> bool:
         """False for a plain count, whose value is its denominator."""
-        return bool(self.indicator.numerator)
+        return self.indicator.is_share
 
     @property
     def percent(self) -> float | None:
         """The share in percent; None for a count and for an empty denominator."""
         return 100 * self.numerator / self.denominator if self.is_share and self.denominator else None
 
-
-def platform(period: Period, indicators: Iterable[Indicator] = INDICATORS.values()) -> list[Figure]:
-    """Every indicator for the whole platform, in the order given; one query each."""
-    return [_figure(indicator, _aggregate(indicator, period)) for indicator in indicators]
-
-
-def unit_indicators() -> list[Indicator]:
-    """The indicators whose rows belong to a unit."""
-    return [indicator for indicator in INDICATORS.values() if indicator.source in UNIT_SOURCES]
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was counted and nothing left out."""
+        return not (self.denominator or self.excluded)
 
 
-def by_unit(period: Period) -> dict[int, dict[str, Figure]]:
-    """Unit id -> indicator code -> figure, for `unit_indicators`; one query each."""
-    found: dict[int, dict[str, Figure]] = {}
-    for indicator in unit_indicators():
-        rows = rows_of(indicator.source, period.now)
-        unit = f"{rows.unit}_id"
-        for counts in _within(indicator, rows, period).values(unit).annotate(**_counts(indicator, rows)):
-            figure = _figure(indicator, counts, counts[unit])
-            found.setdefault(counts[unit], {})[indicator.code] = figure
-    return found
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The figures of one share of an answer, by indicator; `share` says which, and how to ask for it alone."""
+
+    share: Share
+    figures: dict[str, Figure]
 
 
-def traced(indicator: Indicator, period: Period, part: str, unit_id: int | None = None) -> QuerySet[Any]:
-    """The ids of the cases behind a figure's `part` (numerator, denominator, excluded), each once.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`as_of`: when what is still open was judged. `indicators`: those that can be narrowed as was asked."""
 
-    Not read yet: as the subquery of a page they stay in the database.
+    question: Question
+    as_of: datetime
+    indicators: tuple[Indicator, ...]
+    total: dict[str, Figure]
+    lines: tuple[Line, ...] = ()
+
+    def seen_by(self, reach: Reach) -> "Answer":
+        """The same, with those lines of units that lie within reach."""
+        seen = (
+            line for line in self.lines if not isinstance(line.share.row, Unit) or reach.covers(line.share.row.path)
+        )
+        return replace(self, lines=tuple(seen))
+
+
+def answer_to(question: Question, *, from_facts: bool = False) -> Answer:
+    """The total and, when asked by something, its lines in their order. A few queries, however many lines.
+
+    `from_facts`: as of the question's own moment, whatever the rollup holds.
     """
-    rows = rows_of(indicator.source, period.now)
-    within = _within(indicator, rows, period).filter(_parts(indicator, rows)[part])
-    of_unit = unit_id is not None and rows.unit
-    within = within.filter(Q(**{f"{rows.unit}_id": unit_id}) if of_unit else rows.of_platform)
-    return within.order_by().values_list(rows.case, flat=True).distinct()
+    as_of = None if from_facts else _rolled_up(question)
+    if as_of:
+        question = replace(question, period=replace(question.period, now=as_of))
+    in_total = replace(question, where=question.total_where)
+    asked = [one for one in INDICATORS.values() if can_answer(one, in_total.where)]
+    total = _figures(asked, summed(_counted(asked, in_total, (), stored=bool(as_of))).get((), {}))
+    lines = _lines(asked, question, stored=bool(as_of)) if question.by else ()
+    return Answer(question, question.period.now, tuple(asked), total, tuple(lines))
 
 
-def _aggregate(indicator: Indicator, period: Period) -> Mapping[str, int]:
-    rows = rows_of(indicator.source, period.now)
-    return _within(indicator, rows, period).filter(rows.of_platform).aggregate(**_counts(indicator, rows))
+def can_answer(indicator: Indicator, where: Where) -> bool:
+    """Whether the indicator's rows can be narrowed so: calls know no case, cases of the platform no unit."""
+    if where.is_of_units and not indicator.by_unit:
+        return False
+    return indicator.source != Source.CALLS or not where.dimensions
 
 
-def _within(indicator: Indicator, rows: Rows, period: Period) -> QuerySet[Any]:
-    moment = rows.windows[indicator.window]
-    within = Q(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
-    return rows.model._default_manager.filter(rows.counted & within)
+def _rolled_up(question: Question) -> datetime | None:
+    """As of when the rollup can answer; None when the facts must: no whole days, narrowed by several things at once,
+    days that wait to be counted, or no worker that counts them."""
+    days, dimensions = question.period.days, question.where.dimensions | _divides(question.by)
+    if days is None or len(dimensions) > 1:
+        return None
+    known = Refreshed.objects.first()
+    if known is None or abs(question.period.now - known.as_of) > FRESH or stale.waiting(*days):
+        return None
+    return known.as_of
 
 
-def _counts(indicator: Indicator, rows: Rows) -> dict[str, Count]:
-    return {part: Count("pk", filter=condition) for part, condition in _parts(indicator, rows).items()}
+def _divides(by: By | None) -> set[str]:
+    if by is None or by.span:
+        return set()
+    return {"unit" if by == By.LEVEL else by.value}
 
 
-def _parts(indicator: Indicator, rows: Rows) -> dict[str, Q]:
-    """The conditions of numerator, denominator and excluded."""
-    excluded = rows.facts[indicator.excluded] if indicator.excluded else Q(pk__in=[])
-    if indicator.source == Source.ASSIGNMENTS:
-        excluded |= _ruled_out(indicator)
-    denominator = _all_of(rows, indicator.denominator) & ~excluded
-    return {
-        "numerator": denominator & _all_of(rows, indicator.numerator),
-        "denominator": denominator,
-        "excluded": excluded,
-    }
+def _lines(asked: list[Indicator], question: Question, *, stored: bool) -> Iterator[Line]:
+    division = dividing.of(question)
+    within = [one for one in asked if can_answer(one, division.where)]
+    counted = _counted(within, question, division.dimensions, stored=stored, whole=division.whole)
+    tally = summed(Counted(key, one.code, one.parts) for one in counted for key in division.keys(one.key))
+    for share in division.shares(tally):
+        yield Line(share, _figures(within, tally.get(share.key, {})))
 
 
-def _ruled_out(indicator: Indicator) -> Q:
-    """Tasks that a ruling has taken out of this indicator (剔除, floor rule 24)."""
-    asked = Request.objects.filter(kind="exclude", granted=True, assignment=OuterRef("pk"))
-    return Q(Exists(asked.filter(asked__data__indicator=indicator.code)))
+def _counted(
+    asked: Iterable[Indicator], question: Question, dimensions: tuple[str, ...], *, stored: bool, whole: bool = False
+) -> Iterable[Counted]:
+    if stored:
+        return _from_rollup(asked, question, dimensions, whole)
+    return count(asked, question.period, *dimensions, where=question.where, whole=whole)
 
 
-def _all_of(rows: Rows, names: tuple[str, ...]) -> Q:
-    condition = Q()
-    for name in names:
-        condition &= rows.facts[name]
-    return condition
+def _from_rollup(
+    asked: Iterable[Indicator], question: Question, dimensions: tuple[str, ...], whole: bool
+) -> Iterator[Counted]:
+    cut = next(iter(question.where.dimensions | ({*dimensions} - {"day", "above"})), Cut.CASE_TYPE.value)
+    days = question.period.days
+    rows = DayFigure.objects.filter(_scope(question.where, whole), cut=cut, day__range=days)
+    columns = [FIELDS.get(name, name) for name in dimensions]
+    sums = rows.values("indicator", *columns).annotate(n=Sum("numerator"), d=Sum("denominator"), e=Sum("excluded"))
+    codes = {one.code for one in asked}
+    for code, *rest in sums.order_by().values_list("indicator", *columns, "n", "d", "e"):
+        if code in codes:
+            yield Counted(tuple(rest[:-3]), code, Parts(*rest[-3:]))
 
 
-def _figure(indicator: Indicator, counts: Mapping[str, int], unit_id: int | None = None) -> Figure:
-    numerator = counts["numerator"] if indicator.numerator else counts["denominator"]
-    return Figure(indicator, numerator, counts["denominator"], counts["excluded"], unit_id)
+_PATHS: Final = {"unit": "unit", "above": "above"}
+
+
+def _scope(where: Where, whole: bool) -> Q:
+    """The rows of the rollup that count for what is asked; as `tally.scope` has it for facts."""
+    if where.is_of_units:
+        return of_units(where, _PATHS, whole)
+    if where.channel:
+        return Q(channel=where.channel)
+    if where.category:
+        return Q(category__path__startswith=where.category.path)
+    return Q(case_type=where.case_type) if where.case_type else Q()
+
+
+def _figures(asked: Iterable[Indicator], counted: dict[str, Parts]) -> dict[str, Figure]:
+    return {one.code: Figure(one, *counted.get(one.code, Parts())) for one in asked}
+
+
+def platform(period: Period) -> dict[str, Figure]:
+    """Every indicator of the platform as a whole, by its code."""
+    return answer_to(Question(period)).total

@@ -1,29 +1,26 @@
-"""The figures page, and the cases behind each figure."""
+"""The figures page, and what stands behind each figure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
+from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from xinqiao.assessment import figures as measured
-from xinqiao.assessment.figures import Figure, Period
-from xinqiao.assessment.indicators import INDICATORS
-from xinqiao.cases import queries
+from xinqiao.assessment import tracing
+from xinqiao.assessment.asking import QuestionForm, address_of, in_words
+from xinqiao.assessment.board import board
+from xinqiao.assessment.figures import answer_to, can_answer
+from xinqiao.assessment.indicators import INDICATORS, SHARES, Part
+from xinqiao.assessment.periods import Span, begin
+from xinqiao.assessment.questions import BY_LABELS, By, Period, Question
+from xinqiao.people import policy
 from xinqiao.people.access import StaffRequest, needs
-from xinqiao.people.models import Unit
 
 PER_PAGE = 50
-DAYS = 30
-# No hotline is older; and the days around a period must be dates too.
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
-PARTS = ("numerator", "denominator", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,81 +35,66 @@ class Shortcut:
 @needs("view_figures")
 @require_safe
 def figures(request: StaffRequest) -> HttpResponse:
-    """Every indicator for the platform and unit by unit, as far as this person's grant reaches."""
-    period = _period(request)
+    """Every indicator in total and divided, as far as this person's grant reaches."""
+    form = _form(request, by=By.UNIT)
+    asked = form.without_errors()
+    question, sort = asked.question(), asked.cleaned_data["sort"]
     context = {
-        "since": period.since,
-        "until": period.until - timedelta(days=1),
-        "platform": measured.platform(period),
-        "columns": measured.unit_indicators(),
-        "rows": _rows(request, period),
-        "query": _query(period),
-        "shortcuts": _shortcuts(period),
-    }
+        "form": form, "period": question.period, "shortcuts": _shortcuts(asked, question),
+        "board": board(answer_to(question).seen_by(form.reach), sort),
+        "scope": in_words(question.total_where), "divided": BY_LABELS.get(question.by, "") if question.by else "",
+        "ranked_by": SHARES[sort].label if sort else "", "least_sample": policy.load().figures.least_sample,
+    }  # fmt: skip
     return render(request, "assessment/figures.html", context)
 
 
-def _rows(request: StaffRequest, period: Period) -> list[tuple[Unit, list[Figure]]]:
-    """Each unit in reach with its figures, in the order of the columns; zero of zero where it had no such rows."""
-    by_unit = measured.by_unit(period)
-    reach = request.user.reach("view_figures")
-    columns = measured.unit_indicators()
-    units = [unit for unit in Unit.objects.filter(pk__in=by_unit) if reach.covers(unit.path)]
-    return [
-        (unit, [by_unit[unit.pk].get(one.code) or Figure(one, 0, 0, 0, unit.pk) for one in columns]) for unit in units
-    ]
+def _form(request: StaffRequest, **default: str) -> QuestionForm:
+    """The question of the address, as far as this person's grant reaches."""
+    return QuestionForm(default | request.GET.dict(), request.user.reach("view_figures"))
 
 
-def _query(period: Period) -> str:
-    """The period as it stands in an address."""
-    return urlencode({"since": f"{period.since:%Y-%m-%d}", "until": f"{period.until - timedelta(days=1):%Y-%m-%d}"})
-
-
-def _shortcuts(period: Period) -> list[Shortcut]:
-    """The periods that are asked for every day, each up to today."""
-    today = timezone.localdate(period.now)
-    begins = {
-        gettext("今天"): today,
-        gettext("本周"): today - timedelta(days=today.weekday()),
-        gettext("本月"): today.replace(day=1),
-        gettext("近 30 天"): today - timedelta(days=DAYS - 1),
+def _shortcuts(form: QuestionForm, question: Question) -> list[Shortcut]:
+    """The periods that are asked for every day: each up to today, and the month that has ended."""
+    today = timezone.localdate()
+    this_month = begin(Span.MONTH, today)
+    last_month = begin(Span.MONTH, this_month - timedelta(days=1))
+    periods: dict[str, tuple[date, date]] = {
+        gettext("今天"): (today, today),
+        gettext("本周"): (begin(Span.WEEK, today), today),
+        gettext("本旬"): (begin(Span.TEN_DAYS, today), today),
+        gettext("本月"): (this_month, today),
+        gettext("上月"): (last_month, this_month - timedelta(days=1)),
+        gettext("本季"): (begin(Span.QUARTER, today), today),
+        gettext("今年"): (begin(Span.YEAR, today), today),
     }
-    chosen = _query(period)
-    queries = {label: urlencode({"since": begin, "until": today}) for label, begin in begins.items()}
-    return [Shortcut(label, query, query == chosen) for label, query in queries.items()]
+    more = {name: form.cleaned_data.get(name) or "" for name in ("by", "sort")}
+    return [
+        Shortcut(
+            label,
+            address_of(question.where, Period.of_days(*days, question.period.now), **more),
+            days == question.period.days,
+        )
+        for label, days in periods.items()
+    ]
 
 
 @needs("view_figures")
 @require_safe
 def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
-    """The cases that a figure counts."""
-    if code not in INDICATORS or part not in PARTS:
+    """What a figure counts, row by row, as it stands now."""
+    if code not in INDICATORS or part not in {*Part}:
         raise Http404
-    unit = request.GET.get("unit", "")
-    period = _period(request)
-    counted = measured.traced(INDICATORS[code], period, part, int(unit) if unit.isdecimal() else None)
-    found = queries.visible_to(request.user).filter(pk__in=counted).select_related("category", "area", "source")
-    page = Paginator(found.order_by("-registered_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "indicator": INDICATORS[code], "part": part, "period": period, "query": _query(period)}
+    indicator = INDICATORS[code]
+    question = _form(request).without_errors().question()
+    if not can_answer(indicator, question.where):
+        raise Http404
+    found = tracing.traced(indicator, Part(part), question.period, question.where)
+    seen = tracing.seen_by(request.user, indicator, question.period, found)
+    count, shown = found.count(), Paginator(tracing.with_names(indicator, seen), PER_PAGE)
+    context = {
+        "period": question.period, "scope": in_words(question.where), "indicator": indicator, "part": part, "count": count,
+        "hidden": count - shown.count, "page": shown.get_page(request.GET.get("page")),
+        "query": address_of(question.where, question.period, by=request.GET.get("by", "")),
+        "list": f"assessment/traced_{indicator.source}.html",
+    }  # fmt: skip
     return render(request, "assessment/traced.html", context)
-
-
-def _period(request: StaffRequest) -> Period:
-    """The days `since` to `until` of the address, both included; by default the last thirty."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    until = _day(request.GET.get("until"), today)
-    since = _day(request.GET.get("since"), until - timedelta(days=DAYS - 1))
-    return Period(_midnight(since), _midnight(until) + timedelta(days=1), now)
-
-
-def _day(written: str | None, default: date) -> date:
-    try:
-        day = (parse_date(written) if written else None) or default
-    except ValueError:
-        return default
-    return min(max(day, FIRST_DAY), LAST_DAY)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

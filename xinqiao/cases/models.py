@@ -211,7 +211,11 @@ class Assignment(models.Model):
             ),
             models.Index(fields=["sign_due_at"], name="assignment_to_sign", condition=models.Q(state="dispatched")),
             models.Index(fields=["dispatched_at"], name="assignment_dispatched"),
+            models.Index(fields=["due_at"], name="assignment_due"),
             models.Index(fields=["completed_at"], name="assignment_completed"),
+            models.Index(
+                fields=["contact_due_at"], name="assignment_to_contact", condition=models.Q(contacted_at=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -288,7 +292,11 @@ class Request(models.Model):
                 nulls_distinct=False,
             )
         ]
-        indexes = [models.Index(fields=["kind", "id"], name="request_open", condition=models.Q(closed_at=None))]
+        indexes = [
+            models.Index(fields=["kind", "id"], name="request_open", condition=models.Q(closed_at=None)),
+            # What figures ask of all tasks at once: which were asked back, which a ruling has left out.
+            models.Index(fields=["kind", "granted"], name="request_ruled", include=["assignment", "asked"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.case_id}"

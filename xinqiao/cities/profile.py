@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from xinqiao.assessment.indicators import SHARES
 from xinqiao.cities import cells
 from xinqiao.cities.city import Row
 from xinqiao.cities.faults import CellError, Fault, shown
@@ -17,10 +18,8 @@ from xinqiao.people import policy
 
 Profile = dict[str, tuple[Row, ...]]
 
-# The three rates (三率) that a city publishes are its own choice among these.
-RATES: Final = (
-    "answered_in_15_seconds", "response", "resolution", "completion", "completed_in_time", "satisfaction",
-)  # fmt: skip
+# The three rates (三率) that a city publishes are its own choice among the indicators that are shares.
+RATES: Final = tuple(SHARES)
 
 
 def _words(longest: int) -> Callable[[Any], str]:

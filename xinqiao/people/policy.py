@@ -131,6 +131,13 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Fewer tasks than these in a period, and a unit is not ranked (floor rule 25)."""
+
+    least_sample: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All sections."""
 
@@ -146,6 +153,7 @@ class Policy:
     exports: Exports = field(default_factory=Exports)
     retention: Retention = field(default_factory=Retention)
     api: Api = field(default_factory=Api)
+    figures: Figures = field(default_factory=Figures)
 
 
 SECTIONS: Final[dict[str, type]] = {

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext
 from ninja import Field, Schema
 from pydantic import AwareDatetime
 
@@ -244,6 +245,7 @@ class EventList(Schema):
 
 class FigureOut(Schema):
     code: str
+    label: str
     numerator: int
     denominator: int
     excluded: int
@@ -252,6 +254,44 @@ class FigureOut(Schema):
     @staticmethod
     def resolve_code(figure: Any) -> str:
         return str(figure.indicator.code)
+
+    @staticmethod
+    def resolve_label(figure: Any) -> str:
+        return gettext(figure.indicator.label)
+
+
+class FigureLine(Schema):
+    key: str = Field(description="code of the unit, channel or category; case type; level; first day of the span")
+    label: str
+    figures: list[FigureOut]
+
+    @staticmethod
+    def resolve_key(line: Any) -> str:
+        return str(getattr(line.share.row, "code", line.share.row if line.share.row is not None else ""))
+
+    @staticmethod
+    def resolve_label(line: Any) -> str:
+        return str(line.share.label)
+
+    @staticmethod
+    def resolve_figures(line: Any) -> list[Any]:
+        return list(line.figures.values())
+
+
+class FiguresOut(Schema):
+    as_of: datetime = Field(description="when what is still open was judged")
+    unit: str = Field(description="code of the unit that was asked about; empty for the whole platform")
+    total: list[FigureOut]
+    lines: list[FigureLine]
+
+    @staticmethod
+    def resolve_unit(answer: Any) -> str:
+        unit = answer.question.where.unit
+        return unit.code if unit else ""
+
+    @staticmethod
+    def resolve_total(answer: Any) -> list[Any]:
+        return list(answer.total.values())
 
 
 class Problem(Schema):

@@ -84,6 +84,7 @@ def _forget_transactions() -> None:
                 f"GRANT SET ON PARAMETER session_replication_role TO {server.info.user}"
             ) from None
         server.execute("UPDATE public.cases_event SET tx = 0")
+        server.execute("UPDATE public.assessment_refreshed SET tx = 0")  # figures follow the events from the first
         server.commit()
 
 

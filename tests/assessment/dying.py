@@ -1,0 +1,30 @@
+"""A refresh that says so when it has counted a week and not yet kept it, and stays there until it is killed."""
+
+import os
+import sys
+import time
+
+import django
+from django.conf import settings
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "xinqiao.project.settings"
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - models need the set-up
+
+from xinqiao.assessment import rollup  # noqa: E402
+from xinqiao.assessment.models import DayFigure  # noqa: E402
+
+keep = DayFigure.objects.bulk_create
+
+
+def hang(*figures: object, **options: object) -> None:
+    keep(*figures, **options)  # type: ignore[arg-type]
+    sys.stdout.write("counting\n")
+    sys.stdout.flush()
+    time.sleep(600)
+
+
+DayFigure.objects.bulk_create = hang  # type: ignore[method-assign, assignment]
+rollup.refresh(now=timezone.now())
