@@ -23,10 +23,11 @@ from tests.factories import (
     unit,
 )
 from tests.fixtures.at_once import SOAK
+from xinqiao.assessment import stale
 from xinqiao.assessment.asking import QuestionForm
 from xinqiao.assessment.figures import FRESH, Answer, answer_to
 from xinqiao.assessment.indicators import INDICATORS, Part
-from xinqiao.assessment.models import DayFigure
+from xinqiao.assessment.models import DayFigure, StaleDay
 from xinqiao.assessment.questions import By, Period, Question, Where
 from xinqiao.assessment.rollup import refresh
 from xinqiao.assessment.tracing import traced
@@ -149,6 +150,9 @@ def test_the_rollup_is_not_asked_while_it_lags_behind():
     DayFigure.objects.update(denominator=99)
     question = Question(PERIOD)
     assert answer_to(question).total["accepted"].denominator > 99
+    stale.mark(MONDAY.date(), MONDAY.date())
+    assert answer_to(question).total["accepted"].denominator < 99, "a day of the period waits to be counted"
+    StaleDay.objects.all().delete()
     late = Question(replace(PERIOD, now=NOW + FRESH + timedelta(seconds=1)))
     assert answer_to(late).total["accepted"].denominator < 99
     half_a_day = Question(Period(PERIOD.since, PERIOD.until - timedelta(hours=12), NOW))

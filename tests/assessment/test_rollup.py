@@ -1,4 +1,7 @@
-"""The daily rollup says what the facts say: after every move, whatever happened late, whoever was killed."""
+"""The daily rollup says what the facts say, whatever happened late.
+
+Every move commits, as it does in life: a refresh reads only what was written since the last one.
+"""
 
 from datetime import date, timedelta
 
@@ -27,7 +30,7 @@ from xinqiao.dispatch import actions as dispatch
 from xinqiao.handling import actions as handling
 from xinqiao.telephony.models import Call
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("city")]
 
 FIRST, LAST = date(2025, 8, 25), date(2026, 3, 31)
 

@@ -136,7 +136,7 @@ def _from_rollup(
     cut = next(iter(question.where.dimensions | ({*dimensions} - {"day", "above"})), Cut.CASE_TYPE.value)
     days = question.period.days
     rows = DayFigure.objects.filter(_scope(question.where, whole), cut=cut, day__range=days)
-    columns = [FIELDS.get(name, name) for name in dimensions]
+    columns = [FIELDS.get(name, name) for name in dimensions]  # a day is no cut's own
     sums = rows.values("indicator", *columns).annotate(n=Sum("numerator"), d=Sum("denominator"), e=Sum("excluded"))
     codes = {one.code for one in asked}
     for code, *rest in sums.order_by().values_list("indicator", *columns, "n", "d", "e"):

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from xinqiao.cases.lifecycle import N_
-
 TEN_DAYS = (1, 11, 21)
 THIRDS = "上中下"
 
@@ -20,16 +18,6 @@ class Span(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
-
-
-LABELS = {
-    Span.DAY: N_("日"),
-    Span.WEEK: N_("周"),
-    Span.TEN_DAYS: N_("旬"),
-    Span.MONTH: N_("月"),
-    Span.QUARTER: N_("季"),
-    Span.YEAR: N_("年"),
-}
 
 
 def begin(span: Span, day: date) -> date:

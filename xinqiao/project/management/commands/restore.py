@@ -5,6 +5,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from psycopg import sql
 
 from xinqiao.project import archive, aside, fingerprint, pgtools, places, preparation, shelf
 from xinqiao.project.archive import Manifest
@@ -72,9 +73,11 @@ def _refuse_what_is_there(server: psycopg.Connection, *, replace: bool) -> None:
 
 
 def _forget_transactions() -> None:
-    """Events carry the transaction number of the cluster that wrote them; here those numbers mean nothing."""
+    """Events carry the transaction number of the cluster that wrote them, and figures the one up to which they followed
+    the events; here those numbers mean nothing."""
     with pgtools.connect_as_superuser() as server:
-        if server.execute("SELECT to_regclass('public.cases_event')").fetchone() == (None,):
+        known = [table for table, _column in sorted(fingerprint.LEFT_OUT) if _is_there(server, table)]
+        if not known:
             return
         try:
             server.execute("SET session_replication_role = replica")  # the trigger that keeps events as they are
@@ -83,9 +86,13 @@ def _forget_transactions() -> None:
                 "the database role may not set session_replication_role; as the server's superuser run: "
                 f"GRANT SET ON PARAMETER session_replication_role TO {server.info.user}"
             ) from None
-        server.execute("UPDATE public.cases_event SET tx = 0")
-        server.execute("UPDATE public.assessment_refreshed SET tx = 0")  # figures follow the events from the first
+        for table in known:
+            server.execute(sql.SQL("UPDATE public.{} SET tx = 0").format(sql.Identifier(table)))
         server.commit()
+
+
+def _is_there(server: psycopg.Connection, table: str) -> bool:
+    return server.execute("SELECT to_regclass(%s)", [f"public.{table}"]).fetchone() != (None,)
 
 
 def _require_equal(server: psycopg.Connection, manifest: Manifest) -> None:
