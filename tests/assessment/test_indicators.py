@@ -50,11 +50,12 @@ def test_signing_at_the_very_limit_is_in_time():
 
 def test_responded_in_time_counts_the_first_contact_and_leaves_out_who_cannot_be_contacted():
     prompt = in_handling()
-    handling.contact(prompt, result="not_reached", by=person("handler"), now=at(60))
+    handling.contact(prompt, result="reached", by=person("handler"), now=at(60))
     handling.contact(prompt, result="reached", by=person("handler"), now=DUE)
     late = in_handling()
     handling.contact(late, result="reached", by=person("handler"), now=MONDAY + 48 * HOUR)
-    in_handling()  # nobody called
+    tried = in_handling()  # nobody was reached
+    handling.contact(tried, result="not_reached", by=person("handler"), now=at(60))
     in_handling(case_type="consultation")  # R01 sets no contact limit
     in_handling(confidentiality="anonymous")  # floor rule 16
     assert measured("responded_in_time") == (1, 3, 2)

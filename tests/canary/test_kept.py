@@ -50,5 +50,5 @@ def test_no_log_tells_it(planted: Planted, logged: StringIO):
     client.post("/register/same-person/", {"phone": PHONE})
     client.get("/cases/0000000000000/")
     react()
-    assert "Not Found" in logged.getvalue()
+    assert '"status": 404' in logged.getvalue(), "what the request came to is logged"
     assert escaped(logged.getvalue()) == []

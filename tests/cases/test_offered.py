@@ -53,10 +53,10 @@ def verbs(moves):
 @pytest.mark.parametrize(
     ("state", "liaison", "handler", "reviewer", "dispatcher"),
     [
-        ("dispatched", ["sign", "send_back"], [], [], ["recall"]),
+        ("dispatched", ["sign", "send_back"], [], [], ["recall", "convey"]),
         ("handling", ["send_back", "exclude"],
-         ["contact", "interim_reply", "reply", "extend", "pause", "carry_over"], [], []),
-        ("replied", ["exclude"], [], ["pass_review", "reject_review"], []),
+         ["contact", "interim_reply", "reply", "extend", "pause", "carry_over"], [], ["convey"]),
+        ("replied", ["exclude"], [], ["pass_review", "reject_review"], ["convey"]),
         ("fed_back", ["exclude"], [], [], []),
         ("completed", ["exclude"], [], [], []),
         ("sent_back", [], [], [], []),

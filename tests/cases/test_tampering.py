@@ -116,7 +116,7 @@ def test_a_tail_cut_off_is_missed():
 def whole_story() -> Case:
     """A case with a bit of everything: handed down, extended, paused, objected to, merged into, answered below."""
     earlier = archived()
-    district, town = delegated("dongcheng", "heping", accused="reli", earlier=earlier.number, name="", phone="")
+    district, town = delegated("dongcheng", "heping", accused="reli", earlier=earlier.number, phone="")
     reviewer, handler = above("reviewer", district), its("handler", district)
     handling.extend(district, until_on=date(2025, 9, 12), reason="会商", told=True, by=handler, now=at(30))
     dispatch.rule_extension(district, granted=True, by=reviewer, now=at(35))
@@ -130,7 +130,12 @@ def whole_story() -> Case:
     intake.flag(fresh(district.case), flag="crowd", by=person("agent"), now=at(75))
     merged(fresh(district.case), now=at(80))
     handling.exclude(
-        district, indicator="completion", ground="impossible", reason="政策", by=its("liaison", district), now=at(120)
+        district,
+        indicator="completed_in_time",
+        ground="impossible",
+        reason="政策",
+        by=its("liaison", district),
+        now=at(120),
     )
     return fresh(district.case)
 

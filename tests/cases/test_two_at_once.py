@@ -33,7 +33,7 @@ from xinqiao.callback.models import Callback, Rating
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, Case, Event
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete, Refused
-from xinqiao.dispatch.actions import amend, dispatch, split
+from xinqiao.dispatch.actions import amend, dispatch
 from xinqiao.handling import actions as handling
 from xinqiao.intake.actions import AlreadyHere, register
 from xinqiao.outbox.models import Row
@@ -127,6 +127,7 @@ ALL_RECORDED: dict[str, Callable[[], On]] = {
     "urge": registered,
     "flag": registered,
     "unflag": registered,
+    "convey": dispatched,
     "contact": in_handling,
     "interim_reply": in_handling,
     "mark_problem": registered,
@@ -216,16 +217,14 @@ def test_rivals_leave_a_whole_history(one, other, bring):
         assert faults(case_of(on)) == []
 
 
-def test_there_is_one_lead_however_many_split_it_off():
+def test_there_is_one_lead_however_many_dispatch_it_anew():
     """Floor rule 2: several co-leads are possible, several leads are not."""
     by = person("dispatcher")
     for _ in range(ROUNDS):
         lead, _, _ = joint()
         case = fresh(asked(lead, "recall").case)
-        ended = at_once(
-            lambda n, case=case: split(fresh(case), unit=unit("xicheng"), tie="lead", note="接办", by=by, now=LATER)
-        )
-        assert (len(won(ended)), lost(ended)) == (1, {Barred})
+        ended = at_once(lambda n, case=case: dispatch(fresh(case), lead=unit("xicheng"), note="接办", by=by, now=LATER))
+        assert (len(won(ended)), lost(ended)) == (1, {Conflict})
         assert faults(case) == []
 
 

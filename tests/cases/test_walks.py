@@ -30,7 +30,7 @@ BY_REACTIONS = {"register", "release", "complete_merged", "archive", "exempt_rev
 # How often a move that the table allows is tried, against ten for the usual one.
 OFTEN = {"dispatch": 60, "sign": 40, "reply": 30, "pass_review": 30, "delegate": 15, "call_back": 20, "feed_back": 20}
 SELDOM = dict.fromkeys(
-    ("flag", "unflag", "amend", "urge", "append", "contact", "interim_reply", "exclude", "recall"), 2
+    ("flag", "unflag", "amend", "urge", "append", "contact", "interim_reply", "exclude", "recall", "convey"), 2
 )
 ENDS = dict.fromkeys(
     ("decline", "invalidate", "relay", "withdraw", "terminate", "answer_directly", "propose_answer"), 0.3

@@ -88,6 +88,7 @@ MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "split": ("dispatcher", lambda case, t: dispatch.split(
         case, unit=unit(t.to), tie="assisting" if t.granted else "co_lead", note="摘要", **t.who)),
     "recall": ("dispatcher", lambda task, t: dispatch.recall(task, reason=WHY, **t.who)),
+    "convey": ("dispatcher", lambda task, t: dispatch.convey(task, text=WHY, **t.who)),
     "sign": ("liaison", lambda task, t: handling.sign(task, **t.who)),
     "auto_sign": ("", lambda task, t: handling.auto_sign(task, now=t.now)),
     "delegate": ("dispatcher", lambda task, t: handling.delegate(task, to=unit(t.to), note="摘要", **t.who)),
@@ -121,7 +122,7 @@ MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "rework": ("reviewer", lambda case, t: callback.rework(case, units=[unit(t.to)], note="摘要", **t.who)),
     "mark_problem": ("", lambda case, t: callback.mark_problem(case, now=t.now)),
     "exclude": ("liaison", lambda task, t: handling.exclude(
-        task, indicator="completion", ground="impossible", reason=WHY, **t.who)),
+        task, indicator="completed_in_time", ground="impossible", reason=WHY, **t.who)),
     "rule_exclusion": ("supervisor", lambda task, t: dispatch.rule_exclusion(task, **t.ruled)),
     "terminate": ("dispatcher", lambda case, t: dispatch.terminate(
         case, ground="citizen_refuses", reason=WHY, **t.who)),

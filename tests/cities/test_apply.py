@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 
+from tests.factories import at, dispatched, person
+from xinqiao.cases.models import Assignment
 from xinqiao.catalogue.models import Category, Responsibility, Source
 from xinqiao.cities.apply import apply
 from xinqiao.cities.faults import CityError
 from xinqiao.cities.plan import plan
 from xinqiao.cities.read import read_city
 from xinqiao.deadlines.models import CalendarDay, CalendarYear, DeadlineRule
+from xinqiao.dispatch.actions import recall
 from xinqiao.people.models import Audit, Grant, Platform, Post, Role, Staff, Unit
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +94,51 @@ def test_a_unit_that_left_the_file_is_retired_and_can_come_back(applied, rewrite
     assert told(applied) == ["~ units.csv 单位 xingfu: is_active: False → True"]
     apply(read_city(applied))
     assert Unit.objects.get(code="xingfu").is_active
+
+
+@pytest.fixture
+def without_the_village(applied, rewrite):
+    """The folder no longer names the village."""
+    rewrite("units.csv", "xingfu,幸福社区,heping,4,village\n", "")
+    rewrite("catalogue.csv", "heping,zjj;xingfu", "heping,zjj")
+    rewrite("catalogue.csv", "C1103,A10101,xingfu,cgj,\n", "")
+    return applied
+
+
+def refusals(folder):
+    """What plan and apply both say; nothing is applied."""
+    for action in (plan, apply):
+        with pytest.raises(CityError) as refused:
+            action(read_city(folder))
+    assert Unit.objects.get(code="xingfu").is_active
+    assert Responsibility.objects.filter(area__code="A10101").exists()
+    return [str(fault) for fault in refused.value.faults]
+
+
+def test_a_unit_with_open_tasks_is_not_retired(without_the_village):
+    tasks = [dispatched("xingfu") for _ in range(2)]
+    (told,) = refusals(without_the_village)
+    assert told == (
+        "units.csv:code: “幸福社区”还有 2 个未办结的任务，不能停用（先办结、退单或撤回这些任务，或把这一行写回来）"
+    )
+    for task in tasks:
+        recall(task, reason="撤销社区", by=person("dispatcher"), now=at(20))
+    apply(read_city(without_the_village))
+    assert not Unit.objects.get(code="xingfu").is_active
+
+
+def test_nor_one_whose_own_dispatches_are_open(without_the_village):
+    task = dispatched("anning")
+    Assignment.objects.filter(pk=task.pk).update(dispatched_by_unit=Unit.objects.get(code="xingfu"))
+    assert ["派出的任务还有 1 个未办结" in told for told in refusals(without_the_village)] == [True]
+
+
+def test_nor_one_where_somebody_works(without_the_village):
+    staff = person("handler", "xingfu")
+    (told,) = refusals(without_the_village)
+    assert "“幸福社区”还有 1 个岗位有人" in told
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+    apply(read_city(without_the_village))
 
 
 def test_a_retired_unit_moves_with_the_branch_it_hangs_on(applied, rewrite):

@@ -55,11 +55,13 @@ WAYS = [
     Way("terminate", CENTRE, at_work, {"ground": "citizen_refuses", "reason": "三次拒绝入户"}, "terminated"),
     Way("unmerge", CENTRE, merged, {"reason": "并非同一事项"}, "registered"),
     Way("recall", CENTRE, dispatched, {"reason": "派错单位"}, "recalled"),
+    Way("convey", CENTRE, dispatched, {"text": "诉求人补充：夜间也在施工"}, "dispatched"),
     Way("reschedule", ("administrator", ""), moved_on, {"reason": "补录调休日"}, "handling"),
 ]
 NEEDS = [
     ("dispatch", "lead"), ("designate", "lead"), ("designate", "note"), ("split", "unit"), ("terminate", "ground"),
-    ("terminate", "reason"), ("unmerge", "reason"), ("recall", "reason"), ("reschedule", "reason"),
+    ("terminate", "reason"), ("unmerge", "reason"), ("recall", "reason"), ("convey", "text"),
+    ("reschedule", "reason"),
 ]  # fmt: skip
 
 

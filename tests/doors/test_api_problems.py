@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.factories import PHONE, REQUEST, at, called_back, dispatched, in_handling, person, registered, to_call_back
+from tests.factories import (
+    PHONE,
+    REQUEST,
+    at,
+    called_back,
+    completed,
+    dispatched,
+    fresh,
+    in_handling,
+    person,
+    registered,
+    to_call_back,
+)
 from tests.fixtures.program import Program, problem
 from xinqiao.callback.models import Rating
 from xinqiao.cases.models import Case
@@ -84,6 +96,18 @@ def test_409_says_where_it_stands_and_what_is_possible_instead():
         "exclude"
     ]  # of what a liaison does: it is too late to send back, and the handler replies
     assert task.number in told["detail"]
+
+
+def test_409_barred_never_offers_what_was_just_refused():
+    """It is too late to ask that the task not count, though the table would allow it."""
+    task = completed("zjj")
+    body = {"indicator": "satisfaction", "ground": "impossible", "reason": "政策所限"}
+    told = problem(program("liaison", "zjj").post(f"/assignments/{task.number}/exclude", body))
+    assert (told["title"], told["instead"]) == ("barred", [])
+    case = fresh(dispatched("zjj").case)
+    body = {"unit": "cgj", "tie": "lead", "note": "接办"}
+    told = problem(program("dispatcher").post(f"/cases/{case.number}/split", body))
+    assert (told["title"], "split" in told["instead"], "amend" in told["instead"]) == ("barred", False, True)
 
 
 def test_409_when_another_agent_called_back_first():

@@ -116,8 +116,27 @@ def test_an_open_case_is_read_by_everybody_who_sees_it():
     assert guarded.words_for(person("handler"), task.case)[0] == task.case.title
 
 
+def test_whose_unit_has_no_extract_the_dispatcher_is_told_until_he_conveys_one():
+    task = signed(dispatched("zjj"), now=at(20))
+    case, by = fresh(task.case), person("dispatcher")
+    told = "市住房和城乡建设局没有摘要，读不到要办的事。"
+    assert told not in page_of(by, f"/cases/{case.number}/")
+    dispatch.amend(case, confidentiality="confidential", reason="诉求人要求保密", by=by, now=at(30))
+    assert told in page_of(by, f"/cases/{case.number}/")
+    assert told not in page_of(outsider("handler", "zjj"), f"/cases/{case.number}/")
+    browser(by).post(f"/assignments/{task.pk}/convey/", {"text": EXTRACT})
+    assert told not in page_of(by, f"/cases/{case.number}/")
+    assert EXTRACT in page_of(outsider("handler", "zjj"), f"/cases/{case.number}/")
+
+
+def test_who_designates_is_told_that_units_read_his_words(task):
+    case = intake.register(draft(case_type="report"), by=person("agent"), now=at(30))
+    page = page_of(person("dispatcher"), f"/cases/{case.number}/designate/")
+    assert "承办单位读到的就是这段文字，代替诉求内容" in page
+
+
 def test_a_unit_without_an_extract_reads_nothing(task):
-    task.case.texts.filter(body=EXTRACT).update(body="")
+    task.case.texts.filter(body__in=[EXTRACT, BELOW]).update(body="")
     assert guarded.words_for(outsider("handler", "dongcheng"), fresh(task.case))[1] == ""
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.factories import REQUEST, person
+from tests.factories import REQUEST, at, person, registered, to_call_back
 from tests.fixtures.at_once import ROUNDS, at_once
 from tests.fixtures.program import Program, problem
 from xinqiao.cases.models import Case, Event
+from xinqiao.intake.actions import flag
+from xinqiao.people.models import Grant
 
 CASE = {"case_type": "help", "title": "路灯不亮", "text": REQUEST}
 
@@ -41,6 +43,31 @@ class TestSentAgain:
     def test_without_a_key_each_request_is_a_case(self):
         agent = Program(person("agent"))
         assert agent.post("/cases", CASE).json() != agent.post("/cases", CASE).json()
+
+
+@pytest.mark.django_db
+def test_a_move_that_took_the_case_out_of_sight_is_answered_as_the_first_time():
+    """Floor rule 15: who flags what another registered is not of its circle."""
+    case, agent = registered(), Program(person("agent", "dongcheng"))
+    answers = [
+        agent.post(f"/cases/{case.number}/flag", {"flag": "crowd"}, **{"idempotency-key": "one"}).status_code
+        for _ in range(2)
+    ]
+    assert answers == [204, 204]
+    assert case.events.filter(verb="flag").count() == 1
+    assert agent.post(f"/cases/{case.number}/flag", {"flag": "crowd"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_callback_is_too_when_the_case_was_flagged_since():
+    opened = to_call_back()
+    agent = Program(person("callback_agent"))
+    Grant.objects.filter(role__code="callback_agent", verb="view_flagged").delete()
+    address, body = f"/cases/{opened.case.number}/call_back", {"result": "no_answer"}
+    assert agent.post(address, body, **{"idempotency-key": "one"}).status_code == 200
+    flag(opened.case, flag="urgent", by=person("shift_lead"), now=at(900))
+    assert agent.post(address, body, **{"idempotency-key": "one"}).status_code == 204
+    assert agent.post(address, body).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "call_back": {"result": "no_answer"},
     "carry_over": {"look_at": "2026-01-01T00:00:00+08:00", **WHY},
     "contact": {"result": "reached"},
+    "convey": {"text": "请一并核查。"},
     "decline": {"ground": "litigation", "text": "请向人民法院起诉。"},
     "delegate": {"unit": "anning", "note": "请核查。"},
     "designate": {"unit": "rsj", **WHY},

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 
 from tests.fixtures.city import MINIMAL
@@ -78,12 +79,12 @@ def copy_in() -> None:
 
 @cache
 def _built() -> tuple[dict[str, bytes], dict[str, str]]:
-    """Table -> its rows, and thing -> number, after the floor was built; all of it is then taken back."""
+    """Table with its columns -> its rows, and thing -> number, after the floor was built; all of it is then taken back."""
     with transaction.atomic():
         apply(read_city(MINIMAL))
         _take_posts()
         numbers = {thing.name: BUILDERS[thing.name](thing.name).number for thing in THINGS}
-        tables = {table: rows for table in _tables() if (rows := _rows(table))}
+        tables = {_into(model): rows for model in _models() if (rows := _rows(model))}
         transaction.set_rollback(True)
     return tables, numbers
 
@@ -95,11 +96,26 @@ def _take_posts() -> None:
         Post.objects.bulk_create(Post(staff=staff, role=roles[role], unit=units[code]) for role, code in person.posts)
 
 
-def _tables() -> Iterator[str]:
+def _models() -> Iterator[type[Model]]:
     models = apps.get_models(include_auto_created=True)
-    return (one._meta.db_table for one in models if one.__module__.startswith("xinqiao."))
+    return (one for one in models if one.__module__.startswith("xinqiao."))
 
 
-def _rows(table: str) -> bytes:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+def _into(model: type[Model]) -> str:
+    named = ", ".join(f'"{column}"' for column in _columns(model))
+    return f"{model._meta.db_table} ({named})"
+
+
+def _rows(model: type[Model]) -> bytes:
+    """What the model's table holds. Events as of a transaction long ended: who reads on from a cursor gets those that
+    none of a neighbour's open transactions can still come before."""
+    columns = ", ".join("0" if column == "tx" else f'"{column}"' for column in _columns(model))
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY (SELECT {columns} FROM {model._meta.db_table}) TO STDOUT") as copy,
+    ):
         return b"".join(bytes(block) for block in copy)
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields]

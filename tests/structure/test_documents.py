@@ -1,10 +1,15 @@
 """Documents that are drawn from the code are as fresh as the code, and what they refer to is there."""
 
+import csv
 import re
+import shlex
+from collections.abc import Iterator
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 from tests.structure.house import ROOT
+from xinqiao.project import cli
 from xinqiao.project.management.commands.lifecycle import draw
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -27,3 +32,34 @@ def test_a_document_refers_to_files_that_are_there(path):
 def test_decisions_are_numbered_without_gaps_and_doubles():
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+TYPED = sorted({(path.name, line) for path in DOCUMENTS for line in path.read_text("utf-8").splitlines()
+                if re.search(r"^ {4}.*(xinqiao|\$X) ", line)})  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "line"), TYPED, ids=" ".join)
+def test_what_a_document_has_typed_of_xinqiao_is_a_command_that_it_knows(document, line, monkeypatch):
+    """The command and its arguments, as far as they parse; the mark of the data directory is `cli`'s."""
+    monkeypatch.setenv("XINQIAO_DATA", "")
+    for typed in _commands(line):
+        command, *arguments = cli._take_data_directory(shlex.split(typed))
+        parser = load_command_class(get_commands()[command], command).create_parser("xinqiao", command)
+        parser.parse_args(arguments)
+
+
+def _commands(line: str) -> Iterator[str]:
+    """What follows `xinqiao` or `$X` in a line: up to a comment or the bracket that encloses it."""
+    written = line.replace("$(date +%F)", "TODAY").partition(" #")[0]
+    for found in re.finditer(r"(?:[\w./-]*\bxinqiao|\$X) ([^)]+)", written):
+        if not written.startswith("    X="):
+            yield found[1]
+
+
+def test_the_guides_tokens_are_of_the_demos_people():
+    with (ROOT / "cities" / "minimal" / "roles.csv").open(encoding="utf-8-sig", newline="") as file:
+        roles = {row["role"] for row in csv.DictReader(file)}
+    guide = (ROOT / "docs" / "integrate.md").read_text("utf-8")
+    issued = re.findall(r"\$X token issue demo-(\w+) ", guide)
+    assert len(issued) == guide.count("$X token")
+    assert set(issued) <= roles

@@ -4,6 +4,7 @@ import ast
 import csv
 from enum import StrEnum
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.db.models import TextChoices
@@ -11,9 +12,11 @@ from django.utils.translation import override
 
 from tests.structure.house import ROOT, modules
 from tests.structure.routes import operations
-from xinqiao.cases import models
+from xinqiao.assessment.indicators import INDICATORS, Source
+from xinqiao.cases import models, wording
 from xinqiao.cases.lifecycle import LABELS, MOVES, Move, Stage, State, Tie, Who, label
 from xinqiao.doors.live.topics import TOPICS, TOUCHED
+from xinqiao.doors.openapi.bodies import ExcludeIn
 from xinqiao.people.scope import OTHER_VERBS
 from xinqiao.project import catalogues
 from xinqiao.project.reactions import REACTIONS
@@ -77,6 +80,17 @@ def test_every_move_has_a_test_file_of_its_own(move: Move):
 def test_no_test_file_is_left_of_a_move_that_went():
     left = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "cases" / "moves").glob("test_*.py")}
     assert left - set(MOVES) == set()
+
+
+def test_a_task_is_left_out_of_indicators_that_count_tasks_or_their_ratings():
+    """Floor rule 24: what form and API offer, by the names that the figures have."""
+    of_tasks = {
+        one.code: one.label for one in INDICATORS.values() if one.source in (Source.ASSIGNMENTS, Source.RATINGS)
+    }
+    with override("zh-hans"):
+        offered = {code: str(label) for code, label in wording.INDICATORS.items()}
+    assert offered.items() <= of_tasks.items()
+    assert set(get_args(ExcludeIn.model_fields["indicator"].annotation)) == set(offered)
 
 
 @pytest.mark.parametrize("roles", ROLES, ids=lambda path: path.parent.name)

@@ -40,6 +40,7 @@ BUDGET = {
     "desks:fetch_export": 5,
     "desks:rulings": 10,
     "dispatch:amend": 10,
+    "dispatch:convey": 10,
     "dispatch:designate": 11,
     "dispatch:dispatch": 11,
     "dispatch:propose_dispatch": 11,

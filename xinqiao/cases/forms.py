@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import Words
@@ -12,6 +11,7 @@ from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.refusal import Incomplete, Refused, Unknown
 from xinqiao.cases.sent import SentBefore, new_key
 from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.deadlines import calendar
 from xinqiao.deadlines.extension import BadExtension
 from xinqiao.deadlines.rules import NoRule
 from xinqiao.people.models import Staff
@@ -53,8 +53,7 @@ class MoveForm(forms.Form):
             case BadExtension():
                 self.add_error("until_on" if "until_on" in self.fields else None, str(error))
             case UnpublishedYear():
-                told = gettext("%(year)d 年的工作日尚未公布；请先在日历中录入该年的节假日和调休") % {"year": error.year}
-                self.add_error(None, told)
+                self.add_error(None, calendar.in_words(error))
             case _:
                 self.add_error(None, str(error))
 

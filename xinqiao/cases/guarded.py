@@ -1,7 +1,7 @@
 """Cases whose words are not for everybody: confidential ones and reports (floor rule 16), flagged ones (15).
 
-The centre and who registered the case read what the citizen said; everybody else reads the extract that came with
-the task of his own unit, and nothing that the citizen enclosed.
+The centre and who registered the case read what the citizen said; everybody else reads the extracts that his own
+unit got, with its task and since, and nothing that the citizen enclosed.
 """
 
 from collections.abc import Iterable
@@ -9,14 +9,15 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES
 from xinqiao.cases.models import Assignment, Case, CaseText, Confidentiality, Enclosure, Event
 from xinqiao.cases.queries import enclosures, request_text
 from xinqiao.catalogue.models import CaseType
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
 
-HANDED_DOWN = sorted(move.verb for move in MOVES.values() if move.hands_down)
+# The moves whose words a unit reads as its extract: those that hand it down, and what is conveyed since.
+EXTRACTING = sorted({move.verb for move in MOVES.values() if move.hands_down} | {"convey"})
 # Who holds one of these at a unit knows of that unit's tasks.
 OWNING = ("view", "sign", "reply", "delegate")
 
@@ -48,19 +49,29 @@ def neutral_title(case: Case) -> str:
 
 
 def words_for(staff: Staff, case: Case) -> tuple[str, str]:
-    """Title and words of the request as this person reads them, masked: the citizen's, or the extract of his own
-    unit's task; empty words where he has none. One query."""
+    """Title and words of the request as this person reads them, masked: the citizen's, or the extracts of his own
+    unit's tasks; empty words where he has none. One query."""
     said = request_text(case) if reads_original(staff, case) else _extract(staff, case)
     return title_for(staff, case), mask_free_text(said)
 
 
 def _extract(staff: Staff, case: Case) -> str:
-    """What came with the task that stands highest among those of the person's units, and with it last."""
-    found = CaseText.objects.filter(
-        case=case, event__verb__in=HANDED_DOWN, event__assignment__in=own_tasks(staff, case)
-    )
-    newest = found.order_by("event__assignment__unit__level", "-event__seq")
-    return newest.values_list("body", flat=True).first() or ""
+    """What came with the tasks of the person's units and what was conveyed since, oldest first."""
+    own = _extracts(case).filter(event__assignment__in=own_tasks(staff, case))
+    return "\n\n".join(own.order_by("event__seq").values_list("body", flat=True))
+
+
+def _extracts(case: Case) -> QuerySet[CaseText]:
+    return CaseText.objects.filter(case=case, event__verb__in=EXTRACTING).exclude(body="")
+
+
+def lacking_extract(case: Case, tasks: Iterable[Assignment]) -> list[Assignment]:
+    """The open tasks of which the unit reads nothing: of a case that became guarded after it was dispatched. One query;
+    none for a case that everybody reads."""
+    if not needs_extract(case):
+        return []
+    told = set(_extracts(case).values_list("event__assignment", flat=True))
+    return [task for task in tasks if task.state in OPEN_STATES and task.pk not in told]
 
 
 def own_tasks(staff: Staff, case: Case) -> QuerySet[Assignment]:

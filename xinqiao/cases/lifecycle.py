@@ -204,7 +204,7 @@ _TABLE: Final = (
              sets=("merged_into",)),
     _on_case("release", N_("并单释放"), Who.SYSTEM, frozenset({Stage.MERGED}), Stage.REGISTERED,
              sets=("merged_into",)),
-    # Dispatch (floor rules 2, 5, 11, 12)
+    # Dispatch (floor rules 2, 5, 11, 12, 16)
     _on_case("propose_dispatch", N_("派单报审"), Who.CENTRE, _NEW, needs=("lead",), asks=True),
     _on_case("rule_dispatch", N_("派单预审"), Who.CENTRE, _NEW, needs=("granted",), rules="propose_dispatch"),
     _on_case("dispatch", N_("派单"), Who.CENTRE, _NEW, needs=("unit",), clock=Clock.START, hands_down=True),
@@ -213,6 +213,7 @@ _TABLE: Final = (
     _on_case("split", N_("拆单"), Who.CENTRE, frozenset({Stage.IN_HAND}), needs=("unit",), clock=Clock.START,
              hands_down=True),
     _on_task("recall", N_("撤回派单"), Who.DISPATCHING_UNIT, _TO_SIGN, State.RECALLED, needs=("reason",)),
+    _on_task("convey", N_("转达摘要"), Who.DISPATCHING_UNIT, OPEN_STATES, needs=("text",)),
     # The unit's own work (floor rules 2, 3, 5, 6)
     _on_task("sign", N_("签收"), Who.ASSIGNED_UNIT, _TO_SIGN, State.HANDLING, marks="signed_at"),
     _on_task("auto_sign", N_("自动签收"), Who.SYSTEM, _TO_SIGN, State.HANDLING, marks="signed_at",
@@ -246,11 +247,11 @@ _TABLE: Final = (
     _on_task("extend", N_("延期"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
              guards=("not_carried", "not_paused", "above_runs", "not_overdue", "first_extension")),
     _on_task("rule_extension", N_("延期裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="extend",
-             shifts=True, guards=("above_runs",)),
+             shifts=True),
     _on_task("pause", N_("暂停计时"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
              guards=("not_carried", "not_paused", "above_runs")),
     _on_task("rule_pause", N_("暂停裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="pause",
-             shifts=True, guards=("above_runs",)),
+             shifts=True),
     _on_task("resume", N_("恢复计时"), Who.ASSIGNED_UNIT, _AT_WORK, shifts=True, guards=("paused",)),
     _on_task("carry_over", N_("挂账"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "look_at"), asks=True,
              ties=LEADING, guards=("not_carried", "top_level", "nothing_open_below")),

@@ -18,7 +18,7 @@ from xinqiao.people.models import Unit
 from xinqiao.text.masking import mask_free_text
 
 UNIT_KEYS: Final = ("unit", "lead", "co_leads", "assisting", "proposed_unit")
-# The indicators that a task may be left out of (剔除); `assessment` counts them.
+# The indicators that a task, or what the citizen said of it, may be left out of (剔除); `assessment` counts them.
 INDICATORS: Final[dict[str, Promise]] = {
     "signed_in_time": _("按时签收率"),
     "responded_in_time": _("响应率"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from xinqiao.cases.lifecycle import OPEN_STAGES, OPEN_STATES
 from xinqiao.cases.models import Assignment, Case
+from xinqiao.cities import retiring
 from xinqiao.cities.city import City, Key, Row
 from xinqiao.cities.columns import Column, Missing, Table
 from xinqiao.cities.faults import CityError, Fault, shown
@@ -68,7 +69,7 @@ class Stored:
 def plan(city: City) -> list[Change]:
     """The changes that would make the database say what the city says, in the order of the tables.
 
-    Raises CityError for what cannot be changed: another city's database, rows that others still hold.
+    Raises CityError for what cannot be changed: another city's database, rows that others still hold, units at work.
     """
     _check_same_platform(city)
     changes: list[Change] = []
@@ -76,7 +77,8 @@ def plan(city: City) -> list[Change]:
     for table in TABLES:
         known = stored(table)
         found = [*_differences(table, city.keyed(table.name), known)]
-        faults += _held(table, [known[change.key].pk for change in found if change.kind == Kind.REMOVE])
+        removed = [known[change.key].pk for change in found if change.kind == Kind.REMOVE]
+        faults += retiring.faults(removed) if table.model is Unit else _held(table, removed)
         changes += found
     if faults:
         raise CityError(faults)
@@ -131,9 +133,12 @@ def _told(table: Table, name: str, cell: Any) -> Any:
 
 
 def _listed(table: Table, column: Column) -> dict[Any, list[str]]:
+    """The codes of a column of many, by row: read from the links alone, which no plan of the database makes slow."""
+    relation: Any = table.model._meta.get_field(column.model_field)
+    here, there = relation.m2m_column_name(), relation.m2m_reverse_field_name()
+    links = relation.remote_field.through._default_manager
     codes: dict[Any, list[str]] = {}
-    pairs = table.model._default_manager.exclude(**{column.model_field: None})
-    for pk, code in pairs.values_list("pk", _lookup(column)):
+    for pk, code in links.values_list(here, f"{there}__{BY_NAME[column.refers].code_field}"):
         codes.setdefault(pk, []).append(code)
     return codes
 

@@ -2,7 +2,9 @@
 
 from time import monotonic
 
-from xinqiao.clock.workcal import WorkCalendar, calendar_of
+from django.utils.translation import gettext
+
+from xinqiao.clock.workcal import UnpublishedYear, WorkCalendar, calendar_of
 from xinqiao.deadlines.models import CalendarDay, CalendarYear
 from xinqiao.people import policy
 
@@ -34,6 +36,11 @@ def forget() -> None:
 def read() -> WorkCalendar:
     """The calendar as this transaction sees it, not kept: what a change would make of it."""
     return _read(None)
+
+
+def in_words(error: UnpublishedYear) -> str:
+    """What to do about a year whose working days nobody has entered, in the language of the request."""
+    return gettext("%(year)d 年的工作日尚未公布；请先在日历中录入该年的节假日和调休") % {"year": error.year}
 
 
 def _read(previous: WorkCalendar | None) -> WorkCalendar:

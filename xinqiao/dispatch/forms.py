@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import GroundField, UnitField, UnitsField, Words, spare
-from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.models import Confidentiality, Tie
 from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
 
 EXTRACT = _("摘要（代替诉求内容发给承办单位）")
 EXTRACT_HELP = _("保密件和举报件的承办单位只看到摘要：写明要办的事，不写诉求人身份")
+DESIGNATE_HELP = _("承办单位读到的就是这段文字，代替诉求内容：写明为何指定、要办的事，不写诉求人身份")
 FACTS = ("case_type", "urgency", "confidentiality", "category", "area", "place", "accused")
 
 
@@ -52,9 +53,12 @@ class DesignateForm(DispatchForm):
 
     def fit(self) -> None:
         super().fit()
-        self.fields["note"].required = True
-        if not needs_extract(self.case):
-            self.fields["note"].label = _("指定理由")
+        note = self.fields["note"]
+        note.required = True
+        if needs_extract(self.case):
+            note.label, note.help_text = _("指定理由和摘要"), DESIGNATE_HELP
+        else:
+            note.label, note.help_text = _("指定理由"), _("承办单位会看到这段文字")
 
     def clean_co_leads(self) -> Any:
         if self.cleaned_data["co_leads"]:
@@ -75,6 +79,16 @@ class SplitForm(HandDownForm):
         label=_("承办方式"), choices=[one for one in Tie.choices if one[0] != Tie.LEAD], initial=Tie.ASSISTING
     )
     note = Words(label=_("拆出的事项"), required=False)
+
+
+class ConveyForm(OnceForm):
+    """What the unit shall know beside what came with its task."""
+
+    text = Words(label=_("转达的内容"), rows=5, help_text=_("承办单位会看到这段文字；时限不变"))
+
+    def fit(self) -> None:
+        if needs_extract(self.case):
+            self.fields["text"].label, self.fields["text"].help_text = _("摘要"), EXTRACT_HELP
 
 
 class AmendForm(MoveForm):

@@ -12,6 +12,7 @@ from xinqiao.cases.pages import More, MovePage
 from xinqiao.dispatch import actions, queries
 from xinqiao.dispatch.forms import (
     AmendForm,
+    ConveyForm,
     DesignateForm,
     DispatchForm,
     ReasonForm,
@@ -71,6 +72,7 @@ PAGES: Final = (
     MovePage("terminate", actions.terminate, TerminateForm),
     MovePage("unmerge", actions.unmerge, ReasonForm),
     MovePage("recall", actions.recall, ReasonForm),
+    MovePage("convey", actions.convey, ConveyForm),
     MovePage("reschedule", actions.reschedule, ReasonForm),
     _ruling("rule_dispatch"),
     _ruling("rule_merge"),

@@ -138,6 +138,13 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusions:
+    """Until when a unit may ask that a task not count (剔除, floor rule 24)."""
+
+    days: int = 30  # after its task was completed; 0: always
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All sections."""
 
@@ -154,6 +161,7 @@ class Policy:
     retention: Retention = field(default_factory=Retention)
     api: Api = field(default_factory=Api)
     figures: Figures = field(default_factory=Figures)
+    exclusions: Exclusions = field(default_factory=Exclusions)
 
 
 SECTIONS: Final[dict[str, type]] = {

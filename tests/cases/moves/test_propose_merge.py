@@ -64,6 +64,6 @@ def test_it_is_not_asked_twice_at_once():
 
 
 def test_nobody_waits_for_an_answer_at_second_hand():
-    main = merged().merged_into
-    error = refused(Barred, fresh(main), lambda: proposed(fresh(main), registered(), now=at(60)))
+    main, another = merged().merged_into, registered()
+    error = refused(Barred, fresh(main), lambda: proposed(fresh(main), another, now=at(60)))
     assert "把另一件并入此件" in str(error)

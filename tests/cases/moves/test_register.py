@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases.asking import asked_for, everywhere, faults, last_event, who_may
-from tests.factories import MONDAY, NAME, PHONE, REQUEST, archived, at, draft, fresh, person, registered
+from tests.factories import MONDAY, NAME, PHONE, REQUEST, archived, at, completed, draft, fresh, person, registered
 from xinqiao.cases.models import Case, Event
 from xinqiao.cases.refusal import Incomplete
 from xinqiao.intake.actions import register
@@ -82,6 +82,12 @@ class TestFloorRule14ASecondRequest:
         first = archived()
         assert "不是这位诉求人的" in unreadable(earlier=first.number, name="司徒望舒", phone="13800138000")
         assert Case.objects.count() == 1
+
+    def test_who_says_neither_name_nor_number_may_be_anybody(self):
+        known, unknown = archived(), completed(name="", phone="", address="").case
+        assert "不是这位诉求人的" in unreadable(earlier=known.number, name="", phone="")
+        assert fresh(registered(earlier=known.number, confidentiality="anonymous")).earlier == known
+        assert fresh(registered(earlier=unknown.number, name="", phone="")).earlier == unknown
 
 
 def unreadable(**facts):

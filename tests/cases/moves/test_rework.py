@@ -8,6 +8,7 @@ from xinqiao.callback.actions import rework
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.cases.transition import Given, make
+from xinqiao.people.models import Unit
 
 
 @pytest.fixture
@@ -42,6 +43,11 @@ def test_a_new_round_begins_and_the_citizens_clock_goes_on(case):
     assert (task.limits["handle"], task.stopped_at, task.dispatched_by_unit.code) == ("5 wd", None, "xq")
     assert asked_for(event)
     assert faults(case) == []
+
+
+def test_to_no_unit_that_the_city_has_retired_since(case):
+    Unit.objects.filter(code="cgj").update(is_active=False)
+    assert "市城市管理局已停用" in str(refused(Barred, case, lambda: again(case)))
 
 
 def test_the_old_task_stays_as_it_was(case):

@@ -8,7 +8,7 @@ from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.dispatch.actions import designate, propose_dispatch, rule_dispatch
 from xinqiao.people import policy
-from xinqiao.people.models import Post, Role
+from xinqiao.people.models import Post, Role, Unit
 
 
 @pytest.fixture
@@ -41,6 +41,14 @@ def test_refused_it_waits_and_may_be_proposed_anew(case):
     rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(40))
     assert case.assignments.get().unit.code == "dongcheng"
     assert faults(case) == []
+
+
+@pytest.mark.parametrize("code", ["cgj", "zjj", "reli"])
+def test_to_no_unit_that_the_city_has_retired_since_it_was_proposed(case, code):
+    retired = unit(code)
+    Unit.objects.filter(pk=retired.pk).update(is_active=False)
+    error = refused(Barred, case, lambda: rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(20)))
+    assert f"{retired.name}已停用" in str(error)
 
 
 def test_the_shift_lead_of_the_centre_and_not_who_proposed(case):

@@ -2,6 +2,7 @@
 
 from xinqiao.dispatch.actions.handing_down import (
     amend,
+    convey,
     designate,
     dispatch,
     needs_extract,
@@ -25,7 +26,7 @@ from xinqiao.dispatch.actions.ruling import (
 )
 
 __all__ = [
-    "amend", "complete_merged", "designate", "dispatch", "needs_extract", "needs_precheck", "propose_dispatch",
+    "amend", "complete_merged", "convey", "designate", "dispatch", "needs_extract", "needs_precheck", "propose_dispatch",
     "recall", "release", "reschedule", "rule_carry_over", "rule_dispatch", "rule_exclusion", "rule_extension",
     "rule_merge", "rule_objection", "rule_pause", "rule_return", "rule_strike_off", "split", "terminate", "unmerge",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which units have a case: dispatched, checked before, split, recalled, designated, corrected, terminated."""
+"""Which units have a case: dispatched, checked before, split, recalled, told more, designated, corrected, terminated."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,6 +14,7 @@ from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Move, Tie
 from xinqiao.cases.models import Assignment, Case, Event, State
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.cases.retired import check_in_use
 from xinqiao.cases.transition import Given, Task, hand_down, make
 from xinqiao.catalogue.models import Ground
 from xinqiao.people import policy
@@ -82,8 +83,8 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
         if _must_designate(case):
             raise Barred(move, gettext("已多次退回，须指定承办"))
         said = asked.asked
-        (lead,) = _units([said.data["lead"]])
-        co_leads, assisting = (_units(said.data.get(name, [])) for name in ("co_leads", "assisting"))
+        (lead,) = _units(move, [said.data["lead"]])
+        co_leads, assisting = (_units(move, said.data.get(name, [])) for name in ("co_leads", "assisting"))
         note = said.text.body if hasattr(said, "text") else ""
         _hand_down(MOVES["dispatch"], case, lead, co_leads, assisting, note, by, now)
     return event
@@ -106,6 +107,12 @@ def split(case: Case, *, unit: Unit, tie: Tie, note: str, by: Staff, now: dateti
 def recall(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Event:
     """Take a task back that the unit has not signed yet."""
     return make("recall", task, Given(text=reason), by=by, now=now)
+
+
+def convey(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event:
+    """Tell the unit more than what came with its task (转达摘要): what the citizen has added of a case whose own words
+    units do not read, or a case that is kept confidential only since (floor rule 16); of any other case a note."""
+    return make("convey", task, Given(text=text), by=by, now=now)
 
 
 @transaction.atomic
@@ -176,6 +183,8 @@ def _open(case: Case) -> Iterable[Assignment]:
     return case.assignments.filter(state__in=sorted(OPEN_STATES)).select_related("unit")
 
 
-def _units(codes: Iterable[str]) -> list[Unit]:
+def _units(move: Move, codes: Iterable[str]) -> list[Unit]:
+    """The units that were proposed. Raises Barred when the city has retired one of them since."""
     found = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
+    check_in_use(found.values(), move)
     return [found[code] for code in codes]

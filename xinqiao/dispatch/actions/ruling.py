@@ -46,7 +46,14 @@ def rule_extension(
     return make("rule_extension", task, Given({"granted": granted, **facts, **upper}, text=reason), by=by, now=now)
 
 
+def _check_above_runs(verb: str, task: Assignment, now: datetime) -> None:
+    """What a tier were given while its parent's clock stands still would outlast the parent once that goes on."""
+    if task.parent and task.parent.paused_until and now < task.parent.paused_until:
+        raise Barred(MOVES[verb], gettext("上级的任务正在暂停计时；请等上级恢复计时"))
+
+
 def _extension_facts(task: Assignment, asked: Request, upper_due_at: datetime | None, now: datetime) -> dict[str, Any]:
+    _check_above_runs("rule_extension", task, now)
     facts = dues.extension_facts(task, dues.spans(task), asked.asked.data["limit"], now, upper_due_at=upper_due_at)
     if "due_at" not in facts or datetime.fromisoformat(facts["due_at"]) <= task.due_at:
         raise Barred(MOVES["rule_extension"], gettext("上级的时限没有放宽；请先向上级申请延期"))
@@ -65,6 +72,7 @@ def rule_pause(task: Assignment, *, granted: bool, reason: str = "", by: Staff, 
 
 def _pause_facts(task: Assignment, asked: Request, now: datetime) -> dict[str, Any]:
     """From the ruling on, never before it."""
+    _check_above_runs("rule_pause", task, now)
     until = datetime.fromisoformat(asked.asked.data["until"])
     if until <= now:
         raise Barred(MOVES["rule_pause"], gettext("申请的恢复日期已过"))

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from xinqiao.cases import guarded, queries
+from xinqiao.cases import actors, guarded, queries
+from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
 from xinqiao.doors.desks import clocks, contact, listing, story
 from xinqiao.doors.desks.buttons import Rank, buttons
@@ -17,6 +18,7 @@ from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest, needs, signed_in
 
 PER_PAGE = 50
+CONVEY = MOVES["convey"]
 
 
 @signed_in
@@ -65,6 +67,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "tied": story.tied_to(staff, found),
         "citizen_light": clocks.of_case(found, now),
         "waiting": story.waiting_in(requests),
+        "to_convey": [task for task in guarded.lacking_extract(found, tasks) if actors.may(staff, CONVEY, task)],
         "enclosures": guarded.enclosures_for(staff, found),
         "entries": story.timeline(staff, found, events),
         "awaits_ruling": story.awaits_ruling(found),

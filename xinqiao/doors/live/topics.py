@@ -42,7 +42,7 @@ TOUCHED: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(("register", "amend", "decline", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH),
     **dict.fromkeys(("append", "urge", "unflag", "mark_problem", "reschedule"), _TASK),
     **dict.fromkeys(("dispatch", "designate", "split", "recall", "delegate", "rework"), ("dispatch", "handling")),
-    **dict.fromkeys(("sign", "auto_sign", "contact", "interim_reply", "feed_back", "resume"), _TASK),
+    **dict.fromkeys(("sign", "auto_sign", "contact", "interim_reply", "feed_back", "resume", "convey"), _TASK),
     **dict.fromkeys(("reply", "reject_review"), ("handling", "reviews")),
     **dict.fromkeys(("pass_review", "exempt_review"), ("handling", "reviews", "callback")),
     **dict.fromkeys(("rule_return", "rule_objection"), ("rulings", "handling", "dispatch")),

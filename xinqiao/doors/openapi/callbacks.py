@@ -3,14 +3,15 @@
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Header, Router
+from ninja import Header, Router, Status
 
 from xinqiao.callback import actions
 from xinqiao.callback.actions import Said
 from xinqiao.callback.models import Result
 from xinqiao.callback.queries import rated_units, to_call
+from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case
-from xinqiao.doors.openapi.moves import ANSWERS, offering_others, one_case
+from xinqiao.doors.openapi.moves import ANSWERS, as_it_stands, offering_others, one_case
 from xinqiao.doors.openapi.repeats import once
 from xinqiao.doors.openapi.schemas import CallBackIn, RatingIn
 from xinqiao.intake.channels.base import Unreadable
@@ -23,20 +24,19 @@ router = Router(tags=["moves"])
 @router.post("/cases/{number}/call_back", response=ANSWERS, operation_id="call_back")
 def call_back(
     request: StaffRequest, number: str, body: CallBackIn, idempotency_key: str = Header(None, max_length=100)
-) -> Case:
+) -> Case | Status[None]:
     """Record a callback and what the citizen said of each leading unit."""
     if not request.user.can_anywhere("call_back"):
         raise Http404
-    case = one_case(request, number)
 
     def make() -> str:
-        _call_back(case, body, request.user)
+        case = one_case(request, number)
+        with offering_others(MOVES["call_back"], case, request.user):
+            _call_back(case, body, request.user)
         return case.number
 
     sent = f"call_back {number} {body.model_dump_json(exclude_unset=True)}"
-    with offering_others(case, request.user):
-        once(request.user, idempotency_key, sent, make)
-    return one_case(request, number)
+    return as_it_stands(request, once(request.user, idempotency_key, sent, make))
 
 
 def _call_back(case: Case, body: CallBackIn, by: Staff) -> None:

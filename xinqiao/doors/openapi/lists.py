@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Q
 from django.http import Http404
+from django.utils.translation import gettext
 from ninja import Field, Query, Router
 from pydantic import AwareDatetime
 
@@ -45,7 +46,7 @@ def _place(written: str) -> tuple[datetime, int]:
     try:
         return datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
     except ValueError as error:
-        raise Unreadable({"after": "give `next` of the page before as it came"}) from error
+        raise Unreadable({"after": gettext("请原样填写上一页的 next")}) from error
 
 
 class RequestFilter(Strict):

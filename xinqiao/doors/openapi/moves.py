@@ -11,7 +11,7 @@ from ninja import Header, Router, Status
 
 from xinqiao.callback import actions as callback
 from xinqiao.cases import possible, queries
-from xinqiao.cases.lifecycle import MOVES, At
+from xinqiao.cases.lifecycle import MOVES, At, Move
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.refusal import Barred
 from xinqiao.dispatch import actions as dispatch
@@ -54,6 +54,7 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
         "designate": bodies.DesignateIn,
         "split": bodies.SplitIn,
         "recall": bodies.ReasonIn,
+        "convey": bodies.TextIn,
         "terminate": bodies.TerminateIn,
         "rule_return": bodies.RuleIn,
         "rule_objection": bodies.RuleIn,
@@ -93,35 +94,40 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
 def _operation(verb: str, action: Callable[..., Any], body_of: type[Strict]) -> Callable[..., Case | Status[None]]:
     """The operation of one move: the row it is made on, the body as the action's keywords, the case as it stands; 204
     where the move took it out of this person's sight (a flagged one has its circle)."""
-    on_case = MOVES[verb].at == At.CASE
+    move = MOVES[verb]
+    on_case = move.at == At.CASE
 
     def operation(
         request: StaffRequest, number: str, body: Strict, idempotency_key: str = Header(None, max_length=100)
     ) -> Case | Status[None]:
-        on = one_case(request, number) if on_case else one_task(request, verb, number)
-        case_number = on.number if isinstance(on, Case) else on.case.number
-
         def make() -> str:
-            action(on, **body.given(request.user), by=request.user, now=timezone.now())
-            return case_number
+            # Looked up here: who sends it again may not see it any more and is answered as the first time.
+            on = one_case(request, number) if on_case else one_task(request, verb, number)
+            with offering_others(move, on, request.user):
+                action(on, **body.given(request.user), by=request.user, now=timezone.now())
+            return on.number if isinstance(on, Case) else on.case.number
 
         sent = f"{verb} {number} {body.model_dump_json(exclude_unset=True)}"
-        with offering_others(on, request.user):
-            once(request.user, idempotency_key, sent, make)
-        return queries.one_visible(request.user, case_number).first() or Status(204, None)
+        return as_it_stands(request, once(request.user, idempotency_key, sent, make))
 
     operation.__annotations__["body"] = body_of  # what ninja reads the body by
     return operation
 
 
 @contextmanager
-def offering_others(on: Case | Assignment, by: Staff) -> Iterator[None]:
+def offering_others(move: Move, on: Case | Assignment, by: Staff) -> Iterator[None]:
     """Who is barred from a move is told which others are his to make."""
     try:
         yield
     except Barred as refused:
-        refused.instead = possible.instead(on, by, timezone.now())
+        found = possible.instead(on, by, timezone.now())
+        refused.instead = [other for other in found if other not in (move, refused.move)]
         raise
+
+
+def as_it_stands(request: StaffRequest, number: str) -> Case | Status[None]:
+    """The case after a move; 204 where this person does not see it any more."""
+    return queries.one_visible(request.user, number).first() or Status(204, None)
 
 
 for package, table in OPERATIONS.items():

@@ -11,9 +11,11 @@ from xinqiao.callback.actions import CallbackDone, RatingsWrong
 from xinqiao.cases.foreign import NumberTaken
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete, NotYours, Unknown
 from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.deadlines import calendar
 from xinqiao.deadlines.extension import BadExtension
 from xinqiao.deadlines.rules import NoRule
 from xinqiao.doors.openapi.repeats import OtherBody
+from xinqiao.doors.openapi.words import in_words
 from xinqiao.intake.actions import AlreadyHere
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.limits import TooMany
@@ -46,17 +48,13 @@ def attach(api: NinjaAPI) -> None:
         ValidationError: _invalid,
         AlreadyHere: lambda r, e: problem(409, "already_here", str(e), number=e.case.number),
         NoRule: lambda r, e: problem(422, "no_deadline_rule", str(e)),
-        UnpublishedYear: lambda r, e: problem(422, "unpublished_year", str(e)),
+        UnpublishedYear: lambda r, e: problem(422, "unpublished_year", calendar.in_words(e)),
         CallbackDone: lambda r, e: problem(409, "callback_done", gettext("这次回访已由他人完成")),
-        RatingsWrong: lambda r, e: problem(
-            422,
-            "ratings",
-            gettext("已接通时须为每个主办单位评价一次，未接通时不得评价"),
-            fields={"ratings": "ratings"},
-        ),
+        RatingsWrong: lambda r, e: _ratings_wrong(),
         OtherBody: lambda r, e: problem(422, "other_body", gettext("同一幂等键已用于另一内容")),
         TooMany: lambda r, e: _too_many(e),
-        HttpError: lambda r, e: problem(e.status_code, "refused", str(e)),
+        # The library raises it for one thing only: a body that it cannot read.
+        HttpError: lambda r, e: problem(e.status_code, "refused", gettext("请求正文不是可读的 JSON")),
     }
     for error, handler in handlers.items():
         api.add_exception_handler(error, handler)
@@ -72,7 +70,12 @@ def _conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
     return problem(409, "conflict", str(error), standing=error.standing, instead=[move.verb for move in error.instead])
 
 
+def _ratings_wrong() -> HttpResponse:
+    told = gettext("已接通时须为每个主办单位评价一次，未接通时不得评价")
+    return problem(422, "ratings", told, fields={"ratings": told})
+
+
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Field -> what is wrong; never what was sent, which may be personal."""
-    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": one["msg"] for one in error.errors}
+    fields = {".".join(str(part) for part in one["loc"][1:]) or "body": in_words(one) for one in error.errors}
     return problem(422, "invalid", gettext("有字段不正确"), fields=fields)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ninja import Schema
 from pydantic import ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 from xinqiao.people.models import Staff
 
@@ -19,11 +20,13 @@ class Strict(Schema):
     @field_validator("*")
     @classmethod
     def _keepable(cls, value: Any) -> Any:
-        """The database keeps every character but NUL."""
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("a NUL character (\\u0000) cannot be kept; leave it out")
+        """The database keeps every character but NUL. What is wrong is said by `words`."""
+        texts = value if isinstance(value, list) else [value]
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            raise PydanticCustomError("nul_character", "a NUL character cannot be kept")
         if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise ValueError(f"a moment from {FIRST_YEAR} to {LAST_YEAR} is meant here")
+            reach = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise PydanticCustomError("year_out_of_reach", "a moment from {first} to {last} is meant here", reach)
         return value
 
     def given(self, staff: Staff) -> dict[str, Any]:

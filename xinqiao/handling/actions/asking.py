@@ -3,7 +3,7 @@
 Asking changes nothing but that it was asked; silence is not approval (floor rule 7).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import dues
 from xinqiao.cases.grounds import ground_of
-from xinqiao.cases.lifecycle import MOVES, VOID_STATES, Move
+from xinqiao.cases.lifecycle import MOVES, VOID_STATES, Move, State
 from xinqiao.cases.models import Assignment, Event
 from xinqiao.cases.recording import iso
 from xinqiao.cases.refusal import Barred, Incomplete, Unknown
 from xinqiao.cases.transition import Given, hold, make
+from xinqiao.cases.wording import INDICATORS
 from xinqiao.catalogue.models import Ground, Responsibility
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
@@ -111,9 +112,26 @@ def strike_off(task: Assignment, *, text: str, by: Staff, now: datetime) -> Even
 
 
 def exclude(task: Assignment, *, indicator: str, ground: str, reason: str, by: Staff, now: datetime) -> Event:
-    """Ask that the task not count in one indicator, on a listed ground (剔除, floor rule 24)."""
-    ground_of(Ground.Kind.EXCLUDE, ground, MOVES["exclude"])
+    """Ask that the task not count in one indicator, on a listed ground (剔除, floor rule 24).
+
+    Raises Unknown for an indicator that no task can be left out of, Barred past the city's cut-off, and what the door
+    refuses.
+    """
+    move = MOVES["exclude"]
+    ground_of(Ground.Kind.EXCLUDE, ground, move)
+    if indicator and indicator not in INDICATORS:
+        raise Unknown(move, "indicator", gettext("可选：%s") % "、".join(INDICATORS))
+    if (until_on := _exclusion_until(task)) and timezone.localdate(now) > until_on:
+        raise Barred(move, gettext("已过申请期限（%(until)s）") % {"until": until_on.isoformat()})
     return make("exclude", task, Given({"indicator": indicator, "ground": ground}, text=reason), by=by, now=now)
+
+
+def _exclusion_until(task: Assignment) -> date | None:
+    """The last day on which it may be asked of a task that is done; None while it is at work or the city sets none. An
+    assisting unit is done when it has fed back."""
+    days = policy.load().exclusions.days
+    done_at = task.completed_at or (task.stopped_at if task.state == State.FED_BACK else None)
+    return timezone.localdate(done_at) + timedelta(days=days) if days and done_at else None
 
 
 def _listed(kind: Ground.Kind, ground: str, move: Move) -> dict[str, str]:

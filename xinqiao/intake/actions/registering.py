@@ -122,8 +122,9 @@ def _earlier(draft: Draft, problems: dict[str, str]) -> Case | None:
 
 
 def _is_somebody_else(before: Appellant | None, draft: Draft) -> bool:
-    """True when both are known and neither telephone nor name is the same."""
-    if before is None or draft.confidentiality == Confidentiality.ANONYMOUS or not (draft.phone or draft.name):
+    """True when the citizen of before is known and neither telephone nor name is the same: who says neither, nor asks to
+    stay anonymous, may be anybody."""
+    if before is None or draft.confidentiality == Confidentiality.ANONYMOUS:
         return False
     same_phone = draft.phone and before.phone_index in blind_candidates("phone", _normal(draft.phone))
     same_name = draft.name and before.name_index in blind_candidates("name", draft.name)
