@@ -12,11 +12,12 @@ from tests.factories import REQUEST, person, registered
 from tests.fixtures.program import Program, problem
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.models import CalendarYear
-from xinqiao.doors.openapi import bodies, cases, lists, schemas
+from xinqiao.doors.openapi import bodies, cases, figures, lists, schemas
 from xinqiao.doors.openapi.strict import Strict
 from xinqiao.doors.openapi.words import WORDS, in_words
 
 WHY = {"reason": "依据不足"}
+PERIOD = {"since": "2025-09-01T00:00:00+08:00", "until": "2025-10-01T00:00:00+08:00"}
 RATED = {"assignment": "2509010000011-1", "solved": True}
 # The errors of each kind of node that pydantic builds a body of; those of two kinds come from the library's own parts.
 RAISES = {
@@ -24,6 +25,7 @@ RAISES = {
     "model-fields": {"model_type", "missing", "extra_forbidden"},
     "str": {"string_type", "string_unicode", "string_too_short", "string_too_long", "string_pattern_mismatch"},
     "literal": {"literal_error"},
+    "enum": {"enum"},
     "int": {
         "int_type", "int_parsing", "int_parsing_size", "int_from_float", "finite_number", "greater_than_equal",
         "less_than_equal",
@@ -50,6 +52,7 @@ SAID: list[tuple[type[Strict], Any, str, str]] = [
     (bodies.DispatchIn, {"unit": "cgj", "co_leads": ["zjj\0"]}, "nul_character", "NUL"),
     (cases.CaseFilter, {"stage": "在办"}, "string_pattern_mismatch", "^[a-z_]*$"),
     (bodies.FlagIn, {"flag": "big"}, "literal_error", "可选：sensitive, crowd, urgent"),
+    (figures.FiguresFilter, PERIOD | {"by": "colour"}, "enum", "可选：unit, level, "),
     (bodies.RuleIn, {"granted": None}, "bool_type", "true 或 false"),
     (bodies.RuleIn, {"granted": "perhaps"}, "bool_parsing", "true 或 false"),
     (schemas.RatingIn, RATED | {"satisfaction": None}, "int_type", "应为整数"),
@@ -83,8 +86,11 @@ def test_each_error_is_said_in_our_own_words(body, sent, kind, words):
     (error,) = refused.value.errors(include_url=False)
     with override("zh-hans"):
         told = in_words(error)
+    with override("en"):
+        in_english = in_words(error)
     assert error["type"] == kind
     assert words in told
+    assert in_english.isascii()
 
 
 def test_there_are_words_for_every_error_that_a_body_or_a_question_can_raise():
@@ -138,10 +144,15 @@ class TestByTheApi:
         told = problem(self.program("dispatcher").post(f"/cases/{registered().number}/dispatch", body))
         assert list(told["fields"].values()) == ["含有 NUL 字符（\\u0000），不能保存；请去掉"]
 
-    def test_a_body_that_cannot_be_read(self):
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("zh-hans", "请求正文不是可读的 JSON"), ("en", "The body of the request is no JSON that can be read")],
+    )
+    def test_a_body_that_cannot_be_read(self, language, said):
         agent = self.program("agent")
-        answer = agent.client.post("/api/v1/cases", "{", "application/json", headers=agent.headers)
-        assert (answer.status_code, problem(answer)["detail"]) == (400, "请求正文不是可读的 JSON")
+        headers = agent.headers | {"accept-language": language}
+        answer = agent.client.post("/api/v1/cases", "{", "application/json", headers=headers)
+        assert (answer.status_code, problem(answer)["detail"]) == (400, said)
 
     def test_a_limit_that_ends_in_a_year_nobody_has_entered(self):
         CalendarYear.objects.filter(year__gte=2025).delete()

@@ -23,7 +23,7 @@ WORDS: Final[dict[str, Promise]] = {
     "string_too_short": _("至少 %(min_length)d 个字"),
     "string_too_long": _("太长，最多 %(max_length)d 个字"),
     "string_pattern_mismatch": _("写法不对，应符合 %(pattern)s"),
-    "literal_error": _("可选：%(expected)s"),
+    **dict.fromkeys(("literal_error", "enum"), _("可选：%(expected)s")),
     **dict.fromkeys(("bool_type", "bool_parsing"), _("应为 true 或 false")),
     **dict.fromkeys(_NUMBER, _("应为整数")),
     "greater_than_equal": _("不得小于 %(ge)d"),
