@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from tests.factories import REPLY, above, its
 from xinqiao.assessment.figures import platform
 from xinqiao.assessment.indicators import INDICATORS, Part
 from xinqiao.assessment.questions import Period
+from xinqiao.assessment.rollup import refresh
 from xinqiao.assessment.tracing import traced
 from xinqiao.cases.models import Assignment
 from xinqiao.handling import actions as handling
@@ -24,6 +27,14 @@ def measured(code: str, now: datetime = DUE + 24 * HOUR, since: datetime = SEPTE
     for part in Part:
         assert len(traced(INDICATORS[code], part, period)) == getattr(figure, part), part
     return figure.numerator, figure.denominator, figure.excluded
+
+
+def refreshed(now: datetime) -> None:
+    """The rollup is brought up to date and will read nothing twice: not even when some other test on this server has a
+    transaction open, which would have it read on from there."""
+    refresh(now=now)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE assessment_refreshed SET tx = pg_current_xact_id()::text::bigint")
 
 
 def answer(task: Assignment, when: datetime, *, passes: bool = True) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from tests.assessment.measuring import refreshed
 from tests.factories import archived, dispatched
 from xinqiao.assessment.models import Cut, DayFigure, Refreshed
 from xinqiao.people.models import Unit
@@ -72,8 +74,7 @@ class TestVerified:
 
     def test_every_difference_is_named_and_mended_by_counting_anew(self):
         archived()
-        told("refresh")
-        Refreshed.objects.update(tx=2**60)  # all was read, whatever other tests have open on this server
+        refreshed(timezone.now())
         DayFigure.objects.filter(indicator="completed", cut=Cut.UNIT).update(numerator=7)
         DayFigure.objects.filter(indicator="accepted", cut=Cut.CHANNEL).delete()
         out = io.StringIO()

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.assessment.measuring import refreshed
 from tests.factories import (
     MONDAY,
     above,
@@ -47,7 +48,7 @@ def kept(code: str, day: date, **where: object) -> list[tuple[int, int, int]]:
 def test_what_is_asked_of_a_day_is_counted_by_each_cut():
     registered(now=MONDAY)
     dispatched("cgj", now=MONDAY)
-    refresh(now=at(60))
+    refreshed(at(60))
     assert kept("accepted", MONDAY.date()) == [(2, 2, 0)]
     assert kept("forwarded", MONDAY.date(), cut=Cut.CHANNEL) == [(1, 2, 0)]
     assert kept("handed_down", MONDAY.date(), cut=Cut.UNIT, unit__code="cgj") == [(1, 1, 0)]
@@ -56,12 +57,12 @@ def test_what_is_asked_of_a_day_is_counted_by_each_cut():
 
 def test_a_limit_that_passes_is_counted_without_anybody_doing_anything():
     dispatched()
-    refresh(now=at(60))
+    refreshed(at(60))
     assert kept("signed_in_time", MONDAY.date()) == []
     refresh(now=at(400))  # the limit was 14:40
     assert kept("signed_in_time", MONDAY.date()) == [(0, 1, 0)]
     due = date(2025, 9, 8)
-    refresh(now=at(400) + timedelta(days=30))
+    refreshed(at(400) + timedelta(days=30))
     assert kept("open_late", due) == [(1, 1, 0)]
     assert wrong() == []
 
@@ -69,13 +70,13 @@ def test_a_limit_that_passes_is_counted_without_anybody_doing_anything():
 def test_a_ruling_that_comes_late_reaches_back_to_the_day_it_concerns():
     task = in_handling()
     late = MONDAY + timedelta(days=40)
-    refresh(now=late)
+    refreshed(late)
     assert kept("signed_in_time", MONDAY.date()) == [(1, 1, 0)]
     handling.exclude(
         task, indicator="signed_in_time", ground="impossible", reason="系统故障", by=its("liaison", task), now=late
     )
     dispatch.rule_exclusion(task, granted=True, reason="属实", by=person("supervisor"), now=late)
-    refresh(now=late)
+    refreshed(late)
     assert kept("signed_in_time", MONDAY.date()) == [(0, 0, 1)]
     assert wrong() == []
 
@@ -86,27 +87,25 @@ def test_what_a_ruling_leaves_out_is_left_out_of_the_ratings_of_merged_cases_too
     handling.reply(main, text="已修复", outcome="solved", by=its("handler", main), now=at(60))
     handling.pass_review(main, by=above("reviewer", main), now=at(70))
     react()
-    for opened in list(main.case.callbacks.all()) + [
-        one for case in main.case.merged.all() for one in case.callbacks.all()
-    ]:
-        called_back(opened, satisfaction=1, now=at(80) + timedelta(days=opened.pk % 2))
+    called_back(main.case.callbacks.get(), satisfaction=1, now=at(80))
+    called_back(main.case.merged.get().callbacks.get(), satisfaction=1, now=at(80) + timedelta(days=1))
     late = MONDAY + timedelta(days=20)
-    refresh(now=late)
+    refreshed(late)
     handling.exclude(
         main, indicator="satisfaction", ground="impossible", reason="恶意评价", by=its("liaison", main), now=late
     )
     dispatch.rule_exclusion(main, granted=True, reason="属实", by=person("supervisor"), now=late)
-    refresh(now=late)
+    refreshed(late)
     assert sum(row.excluded for row in DayFigure.objects.filter(indicator="satisfaction", cut=Cut.UNIT)) == 2
     assert wrong() == []
 
 
 def test_calls_are_counted_when_they_are_answered():
     call = Call.objects.create(linkedid="1.1", began_at=at(0), entered_at=at(0))
-    refresh(now=at(1))
+    refreshed(at(1))
     assert kept("connected", MONDAY.date()) == [(0, 0, 1)], "somebody waits"
     Call.objects.filter(pk=call.pk).update(answered_at=at(0.2))
-    refresh(now=at(2))
+    refreshed(at(2))
     assert kept("connected", MONDAY.date()) == [(1, 1, 0)]
     assert kept("answered_in_15_seconds", MONDAY.date()) == [(1, 1, 0)]
     assert wrong() == []

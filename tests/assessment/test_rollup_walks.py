@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.assessment.measuring import refreshed
 from tests.cases.test_walks import Walk
 from tests.fixtures.at_once import SOAK
-from xinqiao.assessment.rollup import refresh
 from xinqiao.assessment.verify import differences
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("city")]
@@ -30,5 +30,5 @@ def test_whatever_happens_the_rollup_says_what_the_facts_say(random):
     first = walk.now.date()
     for _ in range(STEPS):
         walk.step()
-        refresh(now=walk.now)
+        refreshed(walk.now)
         assert list(differences(first, walk.now.date() + timedelta(days=60))) == []
