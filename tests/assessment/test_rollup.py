@@ -59,8 +59,13 @@ def test_a_limit_that_passes_is_counted_without_anybody_doing_anything():
     dispatched()
     refreshed(at(60))
     assert kept("signed_in_time", MONDAY.date()) == []
-    refresh(now=at(400))  # the limit was 14:40
+    refreshed(at(400))  # the limit was 14:40
     assert kept("signed_in_time", MONDAY.date()) == [(0, 1, 0)]
+    tuesday = MONDAY + timedelta(days=1)
+    refreshed(tuesday)
+    assert kept("responded_in_time", MONDAY.date()) == []
+    refreshed(tuesday + timedelta(hours=9))  # nobody had called the citizen by half past five
+    assert kept("responded_in_time", MONDAY.date()) == [(0, 1, 0)], "counted on the day of the dispatch"
     due = date(2025, 9, 8)
     refreshed(at(400) + timedelta(days=30))
     assert kept("open_late", due) == [(1, 1, 0)]
