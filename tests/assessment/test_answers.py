@@ -127,6 +127,14 @@ def test_a_district_answers_for_its_towns_and_counts_what_it_delegated_once():
     assert (towns.numerator, towns.denominator) == (1, 1)
 
 
+def test_the_centres_own_tasks_stand_in_a_line_of_their_own():
+    dispatched("xq")
+    dispatched("cgj")
+    lines = {line.share.row.code: line for line in answer_to(Question(PERIOD, by=By.UNIT)).lines}
+    assert {code: line.figures["handed_down"].denominator for code, line in lines.items()} == {"xq": 1, "cgj": 1}
+    assert lines["xq"].share.where == Where(unit=unit("xq"), own=True)
+
+
 def test_calls_are_not_told_where_they_are_not_known():
     town()
     assert "calls" in answer_to(Question(PERIOD)).total

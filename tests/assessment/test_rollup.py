@@ -118,20 +118,20 @@ def test_calls_are_counted_when_they_are_answered():
 
 def test_who_is_stopped_in_the_middle_leaves_the_rest_for_the_next(monkeypatch):
     archived()
-    dispatched(now=MONDAY + timedelta(days=7))
+    dispatched(now=MONDAY + timedelta(days=21))
     count = rollup.recount
 
-    def dies_in_the_second_week(first: date, last: date) -> None:
-        if first > MONDAY.date() + timedelta(days=6):
+    def dies_on_the_way(first: date, last: date) -> None:
+        if first > MONDAY.date() + timedelta(days=10):
             raise KeyboardInterrupt
         count(first, last)
 
-    monkeypatch.setattr(rollup, "recount", dies_in_the_second_week)
+    monkeypatch.setattr(rollup, "recount", dies_on_the_way)
     with pytest.raises(KeyboardInterrupt):
-        refresh(now=at(20_000))
+        refresh(now=at(40_000))
     assert StaleDay.objects.exists()
     monkeypatch.undo()
-    refresh(now=at(20_001))
+    refresh(now=at(40_001))
     assert not StaleDay.objects.exists()
     assert wrong() == []
 
@@ -147,3 +147,10 @@ def test_a_ledger_from_another_server_is_counted_from_the_beginning():
     Refreshed.objects.update(tx=0)
     refresh(now=at(2002))
     assert wrong() == []
+
+
+def test_days_that_lie_together_are_counted_together():
+    days = [MONDAY.date() + timedelta(days=more) for more in (0, 1, 4, 8, 9, *range(20, 60))]
+    found = [((first - days[0]).days, (last - days[0]).days) for first, last in rollup.runs(days)]
+    assert found == [(0, 4), (8, 9), (20, 50), (51, 59)]
+    assert list(rollup.runs([])) == []

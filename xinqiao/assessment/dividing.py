@@ -59,15 +59,14 @@ def _by_unit(question: Question) -> Division:
     def shares(tally: Any) -> Iterator[Share]:
         for unit in listed:
             if (unit.pk,) in tally:
-                yield Share((unit.pk,), unit.name, unit, replace(where, unit=unit, level=None), question.period)
+                # The platform with all below it is the total: its line tells what it has in hand itself.
+                alone = replace(where, unit=unit, level=None, own=where.own or unit.parent_id is None)
+                yield Share((unit.pk,), unit.name, unit, alone, question.period)
 
     return Division(("unit", "above"), keys, shares, replace(where, level=0), whole=True)
 
 
 def _is_listed(unit: Unit, where: Where) -> bool:
-    """The platform with all below it is the total, and no line of its own."""
-    if unit.parent_id is None and not where.own:
-        return False
     return (where.unit is None or where.unit.holds(unit)) and where.level in (None, unit.level)
 
 
@@ -76,9 +75,10 @@ def _units() -> dict[int, Unit]:
 
 
 def _up_to(units: dict[int, Unit], unit: int, above: int | None) -> Iterator[int]:
-    """The unit and those above it, as far as the one that had the work already."""
-    step: int | None = unit
-    while step is not None and step != above:
+    """The unit and those above it, as far as the one that had the work already, and below the platform."""
+    yield unit
+    step = units[unit].parent_id
+    while step is not None and step != above and units[step].parent_id is not None:
         yield step
         step = units[step].parent_id
 

@@ -1,9 +1,7 @@
 """Keeping the daily rollup: stale days are counted anew from the facts, each day wholly or not at all."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from functools import partial
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -11,7 +9,6 @@ from django.db import connection, transaction
 from xinqiao.assessment import stale
 from xinqiao.assessment.indicators import INDICATORS, Indicator, Source
 from xinqiao.assessment.models import Cut, DayFigure, Refreshed, StaleDay
-from xinqiao.assessment.periods import Span, begin
 from xinqiao.assessment.questions import Period
 from xinqiao.assessment.tally import Parts, count
 
@@ -21,21 +18,33 @@ COLUMNS: Final[dict[Cut, tuple[str, ...]]] = {
 }  # fmt: skip
 FIELDS: Final = {name: f"{name}_id" for name in ("unit", "above", "channel", "category")} | {"case_type": "case_type"}
 NOTHING: Final = Parts()
+NEAR, MOST = timedelta(days=3), timedelta(days=30)
 Row = tuple[Cut, tuple[tuple[str, Any], ...], str]  # cut, its columns with their values, indicator
 
 
 def refresh(*, now: datetime) -> int:
     """Bring the rollup up to date. Returns how many days were stale.
 
-    The days to count are written down first; each week's are then counted in one transaction, so that whoever is
-    killed in the middle leaves a whole rollup, and the rest of the days to the next one.
+    The days to count are written down first; then days that lie together are counted in one transaction, so that
+    whoever is killed in the middle leaves a whole rollup, and the rest of the days to the next one.
     """
     stale.note(now)
     days = sorted({*StaleDay.objects.values_list("day", flat=True)})
-    for _, week in groupby(days, partial(begin, Span.WEEK)):
-        first, *more = week
-        recount(first, more[-1] if more else first)
+    for first, last in runs(days):
+        recount(first, last)
     return len(days)
+
+
+def runs(days: Sequence[date]) -> Iterator[tuple[date, date]]:
+    """First and last of the days that lie together, in their order: a question for a few days more costs less than
+    another question, and none takes in more than `MOST`."""
+    first, *rest = [*days, date.max] if days else [date.max]
+    last = first
+    for day in rest:
+        if day - last > NEAR or day - first > MOST:
+            yield first, last
+            first = day
+        last = day
 
 
 @transaction.atomic
