@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import person, react, unit
-from xinqiao.assessment import figures
-from xinqiao.assessment.figures import Period
-from xinqiao.assessment.indicators import INDICATORS
+from xinqiao.assessment.figures import answer_to
+from xinqiao.assessment.indicators import INDICATORS, Part
+from xinqiao.assessment.questions import Period, Question, Where
+from xinqiao.assessment.tracing import traced
 from xinqiao.callback.models import Callback
 from xinqiao.callback.tasks import actions as callback_actions
 from xinqiao.cases.check import check_all
@@ -117,12 +118,12 @@ def test_nothing_assumed_is_measured_and_what_is_known_traces_to_its_events(tmp_
     late = row(工单编号="K3", 答复时间="2019-12-31 10:00")
     cases = brought_in(tmp_path, LAMP, late)
     period = Period(local(datetime(2019, 1, 1)), local(datetime(2021, 1, 1)), timezone.now())
-    of_unit = figures.by_unit(period)[unit("cgj").pk]
+    of_unit = answer_to(Question(period, Where(unit=unit("cgj"))), from_facts=True).total
     counted = {code: (figure.numerator, figure.denominator) for code, figure in of_unit.items()}
     assert counted["completed_in_time"] == (1, 2)
     assert counted["signed_in_time"] == counted["responded_in_time"] == (0, 0)
-    traced = figures.traced(INDICATORS["completed_in_time"], period, "numerator", unit("cgj").pk)
-    assert list(traced) == [cases[0].pk]
+    found = traced(INDICATORS["completed_in_time"], Part.NUMERATOR, period, Where(unit=unit("cgj")))
+    assert [task.case for task in found] == [cases[0]]
 
 
 def test_nobody_is_called_back_for_it(tmp_path):

@@ -70,7 +70,9 @@ def test_it_costs_the_same_for_many_cases():
 @pytest.mark.parametrize("typed", [{"earlier": "{}"}, {"earlier_chosen": "{}", "earlier": "写错的"}])
 def test_a_second_request_is_tied_to_the_first(typed):
     first, client = archived(), browser(person("agent"))
-    answer = client.post("/register/", TYPED | {name: value.format(first.number) for name, value in typed.items()})
+    answer = client.post(
+        "/register/", TYPED | {"phone": PHONE} | {name: value.format(first.number) for name, value in typed.items()}
+    )
     assert answer.status_code == 302
     later = Case.objects.latest("pk")
     assert later.earlier == first

@@ -28,7 +28,7 @@ def test_a_case_from_the_call_to_the_archive(enter: Enter) -> None:
     way.call_back(enter("回访员"), number)
     way.expect_stage(leader, number, "已归档")
     expect(leader.locator(".history > li strong")).to_have_text(HISTORY)
-    assert counted(leader, "满意率") == before + 1
+    assert until(leader, "满意率", before + 1)
     leader.get_by_role("region", name="满意率").get_by_role("link").last.click()
     leader.get_by_role("link", name=number).click()
     expect_download(leader, *photo)
@@ -44,6 +44,15 @@ def counted(page: Page, label: str) -> int:
     """The denominator of a share on the figures page."""
     way.open_desk(page, "数据")
     return int(page.get_by_role("region", name=label).get_by_role("link").last.inner_text())
+
+
+def until(page: Page, label: str, number: int) -> bool:
+    """Figures follow the ledger within a minute or two."""
+    for _ in range(60):
+        if counted(page, label) == number:
+            return True
+        page.wait_for_timeout(2_000)
+    return False
 
 
 def expect_download(page: Page, name: str, content: bytes) -> None:
