@@ -114,7 +114,7 @@ def test_a_district_answers_for_its_towns_and_counts_what_it_delegated_once():
     village = delegated("dongcheng", "heping", "xingfu")[-1]
     by_unit = {line.share.row.code: line for line in answer_to(Question(PERIOD, by=By.UNIT)).lines}
     assert {code: line.figures["handed_down"].denominator for code, line in by_unit.items()} == {
-        "dongcheng": 1, "heping": 1, "xingfu": 1,
+        "xq": 0, "dongcheng": 1, "heping": 1, "xingfu": 1,
     }  # fmt: skip
     assert answer_to(Question(PERIOD)).total["handed_down"].denominator == 1
     signed(village, now=at(60))

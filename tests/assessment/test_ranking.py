@@ -46,5 +46,6 @@ def test_nobody_is_ranked_on_a_handful():
     assert places([line("cgj", 9, 9), line("zjj", 5, 10)]) == [("zjj", 1), ("cgj", None)]
 
 
-def test_villages_are_never_ranked():
-    assert places([line("xingfu", 50, 50), line("heping", 10, 50)]) == [("heping", 1), ("xingfu", None)]
+@pytest.mark.parametrize("aside", ["xingfu", "xq"])
+def test_villages_and_the_centre_are_never_ranked(aside):
+    assert places([line(aside, 50, 50), line("heping", 10, 50)]) == [("heping", 1), (aside, None)]

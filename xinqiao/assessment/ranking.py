@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf
+from typing import Final
 
 from xinqiao.assessment.figures import Line
 from xinqiao.assessment.indicators import Better
 from xinqiao.people import policy
 from xinqiao.people.models import Unit
+
+# Villages by floor rule 25; the centre hands down what the others are measured by.
+UNRANKED: Final = (Unit.Kind.VILLAGE, Unit.Kind.CENTRE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def _counts(line: Line, code: str) -> bool:
     unit, figure = line.share.row, line.figures.get(code)
     if figure is None or figure.denominator < max(1, policy.load().figures.least_sample):
         return False
-    return not (isinstance(unit, Unit) and unit.kind == Unit.Kind.VILLAGE)
+    return not (isinstance(unit, Unit) and unit.kind in UNRANKED)
 
 
 def _worth(line: Line, code: str) -> float:
