@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.rights.oracle import Person, Task, Thing, acts, is_accused, may, sees
+from tests.rights.oracle import Person, Task, Thing, acts, is_accused, may, reaches, sees
 from tests.rights.things import THINGS
 from xinqiao.cases.lifecycle import OPEN_STATES, RULED_BY
 
@@ -43,6 +43,12 @@ at_work: Final = _of_tasks(
 )
 to_review: Final = _of_tasks(_reviews)
 to_call: Final = _of_things(lambda who, thing: thing.calls and acts(who, "call_back", thing))
+
+
+# Behind a figure of units: what is counted for his, as far as he sees it.
+traced: Final = _of_things(
+    lambda who, thing: sees(who, thing) and any(reaches(who, "view_figures", task.unit) for task in thing.tasks)
+)
 
 
 def to_rule(person: Person) -> Names:
