@@ -14,6 +14,7 @@ from tests.cases.trying import MAKES, Try, attempt, maker
 from tests.factories import MONDAY, fresh, in_handling, person, react, registered
 from tests.fixtures.at_once import SOAK
 from xinqiao.callback.actions import CallbackDone, RatingsWrong
+from xinqiao.cases.guards import stands_still
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, At, Stage
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.refusal import Refused
@@ -198,20 +199,23 @@ def to_the_end(walk: Walk) -> None:
         case = fresh(walk.case)
         if case.stage not in OPEN_STAGES | {Stage.MERGED, Stage.COMPLETED}:
             return
-        on, verb = due_next(case)
+        on, verb = due_next(case, walk.now)
         attempt(verb, on, Try(maker(verb, on), walk.now, granted=verb == "rule_strike_off"))
         walk.look()
     raise AssertionError(f"not at an end: {fresh(walk.case).stage}")
 
 
-def due_next(case: Case) -> tuple[Case | Assignment, str]:
-    """What the right people do next: rule on what was asked, work off what is open, then call back."""
+def due_next(case: Case, now: datetime) -> tuple[Case | Assignment, str]:
+    """What the right people do next: rule on what was asked, let stopped clocks go on, work off what is open, then call
+    back."""
     asked = case.requests.filter(closed_at=None).exclude(kind="exclude").select_related("assignment").first()
     if asked:
         return asked.assignment or case, RULED_BY[asked.kind]
     if case.stage in DESKS:
         return case, DESKS[Stage(case.stage)]
     tasks = [task for task in case.assignments.select_related("parent__parent") if task.state in OPEN_STATES]
+    if stopped := [task for task in tasks if stands_still(task, now)]:
+        return stopped[0], "resume"
     task = min(tasks, key=lambda task: (-_depth(task), task.tie != "assisting", -task.suffix))
     return task, {"dispatched": "sign", "replied": "pass_review", "handling": _done_how(task)}[task.state]
 
