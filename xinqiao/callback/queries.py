@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from xinqiao.callback.models import Callback, Ground
 from xinqiao.cases.actors import may
-from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, Stage
+from xinqiao.cases.lifecycle import LEADING, MOVES, OPEN_STAGES, VOID_STATES, Stage
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.queries import visible_to
 from xinqiao.people.models import Staff
 
 # A case that waits for dispatch again has a clock too; one that was never handed down has none.
-AT_WORK = (Stage.REGISTERED, Stage.IN_HAND, Stage.CARRIED_OVER)
+OPEN = sorted(OPEN_STAGES)
 
 
 def standing(now: datetime) -> Q:
@@ -25,8 +25,8 @@ def standing(now: datetime) -> Q:
 
 
 def _over(case: str, now: datetime) -> Q:
-    """The condition "the case is at work and its citizen's clock has run out", for a query that reaches it so."""
-    return Q(**{f"{case}__stage__in": AT_WORK, f"{case}__due_at__lte": now})
+    """The condition "the case is open and its citizen's clock has run out", for a query that reaches it so."""
+    return Q(**{f"{case}__stage__in": OPEN, f"{case}__due_at__lte": now})
 
 
 def _merged_over(case: str, now: datetime) -> Q:
@@ -101,7 +101,7 @@ def _round_at(case: int, at: datetime | None) -> int:
 def expired(since: datetime | None, now: datetime) -> list[int]:
     """The keys of cases at work whose citizen's clock ran out after `since`, or which were handed down since then with
     a clock that was already over. By two partial indexes: costs what is due, not what is open."""
-    over = Case.objects.filter(stage__in=AT_WORK, due_at__lte=now).exclude(callbacks__ground=Ground.EXPIRED)
+    over = Case.objects.filter(stage__in=OPEN, due_at__lte=now).exclude(callbacks__ground=Ground.EXPIRED)
     if since is None:
         return list(over.order_by("due_at").values_list("pk", flat=True))
     by_clock = over.filter(due_at__gt=since).values_list("pk", flat=True)
@@ -112,7 +112,7 @@ def expired(since: datetime | None, now: datetime) -> list[int]:
 def expired_merged(now: datetime) -> list[int]:
     """The keys of merged cases whose matter is over its limit where it is handled, and whose citizens have not been
     called about it. They are few: the overdue ones with others merged into them."""
-    mains = Case.objects.filter(stage__in=AT_WORK, due_at__lte=now)
+    mains = Case.objects.filter(stage__in=OPEN, due_at__lte=now)
     waiting = Case.objects.filter(stage=Stage.MERGED, merged_into__in=mains)
     return sorted(waiting.exclude(callbacks__ground=Ground.EXPIRED).values_list("pk", flat=True))
 
@@ -121,4 +121,4 @@ def clock_of(case: Case) -> datetime | None:
     """When the citizen's limit runs out while somebody is at work on his matter, here or where it was merged into; None
     otherwise."""
     at_work = case.merged_into if case.stage == Stage.MERGED and case.merged_into else case
-    return at_work.due_at if at_work.stage in AT_WORK else None
+    return at_work.due_at if at_work.stage in OPEN_STAGES else None

@@ -121,7 +121,7 @@ class Case(models.Model):
             models.Index(
                 fields=["due_at"],
                 name="case_expiring",
-                condition=models.Q(stage__in=["in_hand", "carried_over"]),
+                condition=models.Q(stage__in=["carried_over", "in_hand", "registered"]),
             ),
         ]
 
