@@ -75,14 +75,17 @@ def _sign_limit_over(scene: Scene) -> bool:
 
 
 def _nothing_open_below(scene: Scene) -> bool:
-    below = [task for task in scene.tasks if task.parent_suffix == scene.task.suffix]
-    return all(task.state not in OPEN_STATES for task in below)
+    return not _open_below(scene)
 
 
 def _below_done(scene: Scene) -> bool:
     """Who delegated stays responsible: he waits for what is below him no longer than it has time."""
-    below = [task for task in scene.tasks if task.parent_suffix == scene.task.suffix]
-    return all(task.state not in OPEN_STATES or task.due_at < scene.now for task in below)
+    return all(task.due_at < scene.now for task in _open_below(scene))
+
+
+def _open_below(scene: Scene) -> list[TaskLike]:
+    below = (task for task in scene.tasks if task.parent_suffix == scene.task.suffix)
+    return [task for task in below if task.state in OPEN_STATES]
 
 
 def _assistants_done(scene: Scene) -> bool:
@@ -124,13 +127,18 @@ def _first_extension(scene: Scene) -> bool:
 
 
 def _paused(scene: Scene) -> bool:
-    return scene.task.paused_until is not None and scene.now < scene.task.paused_until
+    return stands_still(scene.task, scene.now)
+
+
+def stands_still(task: TaskLike | None, now: datetime) -> bool:
+    """True while the clock of a task is paused; of no task there is none."""
+    return task is not None and task.paused_until is not None and now < task.paused_until
 
 
 def _above_runs(scene: Scene) -> bool:
     """What a tier is given while its parent's clock stands still would outlast the parent once that goes on."""
     above = next((task for task in scene.tasks if task.suffix == scene.task.parent_suffix), None)
-    return above is None or above.paused_until is None or scene.now >= above.paused_until
+    return not stands_still(above, scene.now)
 
 
 GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {

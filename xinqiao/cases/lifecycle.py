@@ -130,8 +130,7 @@ class Move:
     `from_` empty: the case does not exist yet. `to` None: the state stays (a case's stage then follows from its
     assignments). `needs`: what must be given, by name. `hands_down`: creates assignments for other units. `marks`: the
     moment of an assignment that the move fixes when it is made for the first time; `marks_if`: only with this fact, as
-    name and value. `ties`: the ties it is for; empty
-    for all. `guards`: what else must hold, by name in `guards.py`.
+    name and value. `ties`: the ties it is for; empty for all. `guards`: what else must hold, by name in `guards.py`.
 
     `asks`: opens a request that another move rules on; `rules`: the verb of the request that this move closes, and
     `to`, `clock`, `marks`, `sets` and `closes` then hold only if it is granted. `sets`: the facts of the case that it
@@ -262,8 +261,7 @@ _TABLE: Final = (
              rules="strike_off", marks="completed_at"),
     _on_task("reschedule", N_("重算时限"), Who.CENTRE, OPEN_STATES, needs=("reason",), shifts=True),
     # What the citizen says of it (floor rules 21 to 24)
-    _on_case("call_back", N_("回访"), Who.CENTRE,
-             _WAITING | _DONE, needs=("result",)),
+    _on_case("call_back", N_("回访"), Who.CENTRE, _WAITING | _DONE, needs=("result",)),
     _on_case("propose_rework", N_("重办建议"), Who.CENTRE, _DONE, needs=("reason",), asks=True),
     _on_case("rule_rework", N_("重办裁定"), Who.CENTRE, _DONE, needs=("verdict", "granted", "reason"),
              rules="propose_rework"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from xinqiao.cases import actors, guards, requests
+from xinqiao.cases import actors, guards, queries, requests
 from xinqiao.cases.guards import Scene
 from xinqiao.cases.lifecycle import At, Move, Stage, State, Who, allowed
 from xinqiao.cases.models import Assignment, Case, Request
@@ -32,7 +32,7 @@ def instead(on: Case | Assignment, by: Staff | None, now: datetime) -> list[Move
     asked = requests.of(case)
     if isinstance(on, Case):
         return on_case(case, asked, by)
-    tasks = list(case.assignments.select_related("unit", "dispatched_by_unit", "parent").order_by("suffix"))
+    tasks = list(queries.tasks_of(case))
     return next(on_task(task, tasks, asked, by, now) for task in tasks if task.pk == on.pk)
 
 

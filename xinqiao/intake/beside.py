@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from xinqiao.intake.cells import guarded
 from xinqiao.intake.columns import place_of
 from xinqiao.intake.importing import Outcome
 from xinqiao.intake.sheet import Sheet, read
 from xinqiao.intake.units import UnitNames
+from xinqiao.text.cells import guarded
 
 PRIVATE: Final = 0o600
 NAME, COUNT, CODE, LIKE = "单位", "件数", "编码", "最相近的名称"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum, load_workbook
 
 from xinqiao.intake import columns
-from xinqiao.intake.cells import unguarded
+from xinqiao.text.cells import unguarded
 
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 TEXT_FILES: Final = {".csv", ".txt", ".tsv"}

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
 from xinqiao.cases.bulk import copy
 from xinqiao.cases.history import Book, Told, Untellable
 from xinqiao.cases.lifecycle import Stage
-from xinqiao.cases.models import Appellant, Case, ForeignNumber
-from xinqiao.cases.recording import Given, iso
+from xinqiao.cases.models import Case, ForeignNumber
 from xinqiao.clock.workcal import UnpublishedYear
 from xinqiao.deadlines.extension import BadExtension
-from xinqiao.intake.channels.base import Draft
+from xinqiao.intake import actions as intake
+from xinqiao.intake.channels.base import Draft, Unreadable
 from xinqiao.intake.models import CaseCall
 from xinqiao.simulator.calls import call_of
 from xinqiao.simulator.citizen import uncalled
@@ -30,7 +30,6 @@ from xinqiao.simulator.telling import Telling
 from xinqiao.simulator.town import Town
 from xinqiao.simulator.way import way
 from xinqiao.telephony.models import Call
-from xinqiao.vault.index import blind_index
 
 BATCH: Final = 500
 REMEMBERED: Final = 2_000  # cases that a citizen may come back to
@@ -92,7 +91,7 @@ class BulkPlayer:
         try:
             told = self._begin(arrival, draft)
             self._live(told, arrival)
-        except (Untellable, UnpublishedYear, BadExtension) as refused:
+        except (Untellable, UnpublishedYear, BadExtension, Unreadable) as refused:
             self.tally.left[_reason(refused)] += 1
             return None
         if told.case.appellant:
@@ -124,43 +123,18 @@ class BulkPlayer:
             telling.make(step)
 
     def _begin(self, arrival: Arrival, draft: Draft) -> Told:
-        """The rows that `intake.register` makes of a draft."""
-        town = self.town
-        earlier = (
-            next((case for case in self._earlier if case.number == draft.earlier), None) if draft.earlier else None
-        )
-        case = Case(
-            case_type=draft.case_type, urgency=draft.urgency, confidentiality=draft.confidentiality,
-            category=town.categories.get(draft.category), area=town.areas.get(draft.area),
-            source=town.sources[draft.source], accused=town.units.get(draft.accused), earlier=earlier,
-            upper_due_at=draft.due_at,
-        )  # fmt: skip
-        given = Given(_facts(draft), title=draft.title, text=draft.text, place=draft.place)
+        """The rows that `intake.register` makes of a draft. The case that it goes on from is not written yet."""
+        problems: dict[str, str] = {}
+        case, appellant = intake.prepare(replace(draft, earlier=""), problems, now=arrival.at)
+        if problems:
+            raise Unreadable(problems)
+        case.earlier = next((one for one in self._earlier if one.number == draft.earlier), None)
         told = self.book.register(
-            case, _appellant(draft), given, by=arrival.by, now=arrival.at, called=f"plan {arrival.number}"
+            case, appellant, intake.said(case, draft), by=arrival.by, now=arrival.at, called=f"plan {arrival.number}"
         )
         if draft.foreign_number:
             told.beside(ForeignNumber(case=case, system=draft.system, number=draft.foreign_number))
         return told
-
-
-def _facts(draft: Draft) -> dict[str, Any]:
-    """What the first event tells, as intake tells it."""
-    names = ("source", "case_type", "urgency", "confidentiality", "category", "area")
-    seldom = {
-        "system": draft.system, "foreign_number": draft.foreign_number, "accused": draft.accused,
-        "earlier": draft.earlier, "upper_due_at": iso(draft.due_at),
-    }  # fmt: skip
-    return {name: value for name, value in seldom.items() if value} | {name: getattr(draft, name) for name in names}
-
-
-def _appellant(draft: Draft) -> Appellant | None:
-    if not draft.name:
-        return None
-    return Appellant(
-        name=draft.name, phone=draft.phone, name_index=blind_index("name", draft.name),
-        phone_index=blind_index("phone", draft.phone),
-    )  # fmt: skip
 
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db.models import Count, Q
 
+from xinqiao.cases import actors
 from xinqiao.catalogue.models import Category
 from xinqiao.people.models import Post, Role, Staff, Unit
 
@@ -42,7 +43,7 @@ class Cast:
 
 def cast() -> Cast:
     """The parts of the city that was applied."""
-    platform = Unit.objects.get(parent=None)
+    platform = actors.platform()
     branch = _branch()
     busiest = _busiest(platform, branch)
     parts = {CENTRE: platform, **dict(zip(("A", "B", "assisting"), busiest, strict=False))}

@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from xinqiao.callback import actions as callback
 from xinqiao.callback.actions import Said
 from xinqiao.callback.models import Result, Satisfaction
+from xinqiao.cases import actors
 from xinqiao.cases.lifecycle import Tie
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.catalogue.models import Category
@@ -83,7 +84,7 @@ def stories() -> list[Story]:
 @transaction.atomic
 def people() -> list[Staff]:
     """Make sure that every role has its demo person; those of units sit where the catalogue sends most."""
-    platform = Unit.objects.get(parent=None)
+    platform = actors.platform()
     made = []
     for order, role in enumerate(Role.objects.order_by("pk")):
         staff = _person(role.code, NAMES[order % len(NAMES)])
@@ -123,7 +124,7 @@ def _category(story: Story) -> str:
     """The code of a category whose name holds one of the story's words; with steps, one of the demo's own unit."""
     leaves = Category.objects.filter(is_active=True, children=None)
     if story.steps:
-        leaves = leaves.filter(responsibilities__lead=_busiest(Unit.objects.get(parent=None)))
+        leaves = leaves.filter(responsibilities__lead=_busiest(actors.platform()))
     for word in story.about:
         if found := leaves.filter(name__contains=word).first():
             return found.code
@@ -169,7 +170,7 @@ def _task(case: Case) -> Assignment:
 
 def _dispatch(case: Case, now: datetime) -> None:
     note = "请到现场核实，按职责办理，并告知诉求人结果。"
-    dispatch.dispatch(case, lead=_busiest(Unit.objects.get(parent=None)), note=note, by=_staff("dispatcher"), now=now)
+    dispatch.dispatch(case, lead=_busiest(actors.platform()), note=note, by=_staff("dispatcher"), now=now)
 
 
 def _sign(case: Case, now: datetime) -> None:

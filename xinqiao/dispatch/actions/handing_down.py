@@ -39,10 +39,8 @@ def dispatch(
     year whose holidays are not known.
     """
     move, case = MOVES["dispatch"], _held(case)
-    if needs_precheck(case):
-        raise Barred(move, gettext("此类诉求须先报派单预审"))
-    if _must_designate(case):
-        raise Barred(move, gettext("已多次退回，须指定承办"))
+    _check_prechecked(move, case)
+    _check_undesignated(move, case)
     return _hand_down(move, case, lead, co_leads, assisting, note, by, now)
 
 
@@ -55,8 +53,8 @@ def designate(
     Raises Barred where a pre-check is due, unless the case has been sent back too often.
     """
     move, case = MOVES["designate"], _held(case)
-    if needs_precheck(case) and not _must_designate(case):
-        raise Barred(move, gettext("此类诉求须先报派单预审"))
+    if not _must_designate(case):
+        _check_prechecked(move, case)
     return _hand_down(move, case, lead, (), assisting, reason, by, now)
 
 
@@ -80,8 +78,7 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
     asked = open_request(case, move.rules)
     event = make("rule_dispatch", case, Given({"granted": granted}, text=reason), by=by, now=now)
     if granted and asked:
-        if _must_designate(case):
-            raise Barred(move, gettext("已多次退回，须指定承办"))
+        _check_undesignated(move, case)
         said = asked.asked
         (lead,) = _units(move, [said.data["lead"]])
         co_leads, assisting = (_units(move, said.data.get(name, [])) for name in ("co_leads", "assisting"))
@@ -166,6 +163,16 @@ def _check_extract(move: Move, case: Case, note: str) -> None:
     """Floor rule 16: units get an extract of a confidential case or a report, so there must be one."""
     if needs_extract(case) and not note.strip():
         raise Incomplete(move, ["extract"])
+
+
+def _check_prechecked(move: Move, case: Case) -> None:
+    if needs_precheck(case):
+        raise Barred(move, gettext("此类诉求须先报派单预审"))
+
+
+def _check_undesignated(move: Move, case: Case) -> None:
+    if _must_designate(case):
+        raise Barred(move, gettext("已多次退回，须指定承办"))
 
 
 def _must_designate(case: Case) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
+from xinqiao.cases.merged import check_none_waits, waiting_for
 from xinqiao.cases.models import Appellant, Case, Event, Stage
 from xinqiao.cases.queries import answer_text, open_request
 from xinqiao.cases.refusal import Barred, Incomplete
@@ -26,8 +27,8 @@ def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: d
     main = _both_held(case, asked.asked.data["into"]) if asked else None
     if granted and main and main.stage not in OPEN_STAGES:
         raise Barred(move, gettext("所并入的诉求已经办结或不在办理中"))
-    if granted and _waiting(case):
-        raise Barred(move, gettext("已有其他诉求并入此件；请把另一件并入此件，或先解除并单"))
+    if granted:
+        check_none_waits(move, case)
     if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
         raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
     return make(
@@ -51,7 +52,7 @@ def complete_merged(main: Case, *, now: datetime) -> list[Event]:
     if main.stage not in (Stage.COMPLETED, Stage.ARCHIVED):
         return []
     said = Given({"main": main.number}, text=_without_citizen(answer_text(main), main.appellant))
-    return [make("complete_merged", case, said, by=None, now=now) for case in _waiting(main)]
+    return [make("complete_merged", case, said, by=None, now=now) for case in waiting_for(main)]
 
 
 def _without_citizen(text: str, citizen: Appellant | None) -> str:
@@ -67,8 +68,4 @@ def _without_citizen(text: str, citizen: Appellant | None) -> str:
 def release(main: Case, *, now: datetime) -> list[Event]:
     """Let the merged cases go when the one they were merged into ended without an answer."""
     freed = Given({"main": main.number}, sets={"merged_into": None})
-    return [make("release", case, freed, by=None, now=now) for case in _waiting(main)]
-
-
-def _waiting(main: Case) -> list[Case]:
-    return list(main.merged.filter(stage=Stage.MERGED).order_by("pk"))
+    return [make("release", case, freed, by=None, now=now) for case in waiting_for(main)]

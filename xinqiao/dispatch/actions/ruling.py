@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
-from xinqiao.cases import dues
+from xinqiao.cases import dues, guards
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, Event, Request
 from xinqiao.cases.queries import open_request
@@ -47,9 +47,10 @@ def rule_extension(
 
 
 def _check_above_runs(verb: str, task: Assignment, now: datetime) -> None:
-    """What a tier were given while its parent's clock stands still would outlast the parent once that goes on."""
-    if task.parent and task.parent.paused_until and now < task.parent.paused_until:
-        raise Barred(MOVES[verb], gettext("上级的任务正在暂停计时；请等上级恢复计时"))
+    """The guard of asking once more, for who grants it: a refusal needs none."""
+    if guards.stands_still(task.parent, now):
+        _, words = guards.GUARDS["above_runs"]
+        raise Barred(MOVES[verb], gettext(words))
 
 
 def _extension_facts(task: Assignment, asked: Request, upper_due_at: datetime | None, now: datetime) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from xinqiao.text.cells import guarded
+
 # Nothing that a citizen typed becomes a formula, a link or a number.
 AS_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-# What makes a spreadsheet take a cell of CSV for a formula.
-STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS: Final = {10: 60, 9: 30, 0: 16}
 
 Row = Sequence[str]
@@ -78,11 +78,7 @@ class _Lines:
         self.writer = writer
 
     def write(self, rows: Iterable[Row]) -> None:
-        self.writer.writerows([_harmless(cell) for cell in row] for row in rows)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+        self.writer.writerows([guarded(cell) for cell in row] for row in rows)
 
 
 FORMS: Final = {"xlsx": workbook, "csv": comma_separated}

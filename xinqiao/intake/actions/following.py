@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, Stage
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
+from xinqiao.cases.merged import check_none_waits
 from xinqiao.cases.models import Case, Event, Flag
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.transition import Given, make
@@ -45,6 +46,5 @@ def propose_merge(case: Case, *, into: Case, note: str = "", by: Staff, now: dat
     move = MOVES["propose_merge"]
     if into.pk == case.pk or into.stage not in OPEN_STAGES:
         raise Barred(move, gettext("只能并入另一件尚未办结的诉求"))
-    if case.merged.filter(stage=Stage.MERGED).exists():
-        raise Barred(move, gettext("已有其他诉求并入此件；请把另一件并入此件，或先解除并单"))
+    check_none_waits(move, case)
     return make("propose_merge", case, Given({"into": into.number}, text=note), by=by, now=now)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import transition
 from xinqiao.cases.foreign import NumberTaken, keep_number
-from xinqiao.cases.lifecycle import OPEN_STAGES, Stage
+from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Appellant, Case, CaseText, Confidentiality, ForeignNumber
 from xinqiao.cases.recording import told
 from xinqiao.cases.transition import Given
@@ -114,7 +114,7 @@ def _earlier(draft: Draft, problems: dict[str, str]) -> Case | None:
     found = Case.objects.filter(number=draft.earlier).select_related("appellant").first()
     if found is None:
         problems["earlier"] = gettext("没有编号为“%(number)s”的诉求") % told
-    elif found.stage in OPEN_STAGES | {Stage.MERGED}:
+    elif found.stage in MOVES["append"].from_:
         problems["earlier"] = gettext("%(number)s 尚未办结；请在该件上追加或催办") % told
     elif _is_somebody_else(found.appellant, draft):
         problems["earlier"] = gettext("%(number)s 不是这位诉求人的；电话或姓名须与前次相符") % told
