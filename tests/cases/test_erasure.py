@@ -100,12 +100,12 @@ def test_who_asked_for_it_is_kept_and_twice_is_once():
     assert {(row.subject, row.reason) for row in rows} == {(case.number, "诉求人申请")}
 
 
-@pytest.mark.parametrize("begin", [lambda: dispatched("cgj").case, lambda: merged().merged_into])
+@pytest.mark.parametrize("begin", [lambda: dispatched("cgj").case, lambda: merged().merged_into, merged])
 def test_what_is_at_work_is_left_as_it_is_and_said(begin):
     case = begin()
     with pytest.raises(erasure.StillNeeded, match=case.number):
         erase(case)
-    assert Appellant.objects.get(case=case).phone == PHONE
+    assert Appellant.objects.get(case=case).phone
 
 
 def test_the_command_finds_all_cases_of_a_person_by_the_number_that_is_typed(monkeypatch):

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import OPEN_STAGES, Stage
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
 from xinqiao.cases.models import Appellant, Case, CaseText, Enclosure
 from xinqiao.files import actions as files
 from xinqiao.people import audit
 from xinqiao.people.models import Staff
 from xinqiao.vault.index import blind_candidates
 
-# What is at work needs its words and its citizen; of a completed case the citizen is still to be called.
-NEEDED: Final = {*OPEN_STAGES, Stage.COMPLETED}
+# What is at work needs its words; until the case is archived its citizen may have to be called.
+NEEDED: Final = OPEN_STAGES | MOVES["call_back"].from_
 
 
 class StillNeeded(Exception):

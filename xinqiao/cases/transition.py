@@ -20,6 +20,7 @@ from xinqiao.cases.number import next_number
 from xinqiao.cases.recording import Given, record
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.replay import DUES
+from xinqiao.cases.retired import hold_in_use
 from xinqiao.people.models import Staff, Unit
 
 __all__ = ["Given", "Task", "hand_down", "hold", "make", "register"]
@@ -62,6 +63,7 @@ def hand_down(
         move, matter, parent, tasks, given, from_unit=parent.unit if parent else actors.platform(),
         accused=_accused_by_merged(matter.case), by=by, now=now,
     )  # fmt: skip
+    hold_in_use([task.unit for task in made.tasks], move)
     for task in made.tasks:
         task.save(force_insert=True)
     _keep(matter.case, made)

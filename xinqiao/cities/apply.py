@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import connection, models, transaction
 
 from xinqiao.catalogue import known
+from xinqiao.cities import retiring
 from xinqiao.cities.city import City, Key, Row, ancestry, path
 from xinqiao.cities.columns import Column, Missing, Table
 from xinqiao.cities.plan import Change, Kind, plan, stored
@@ -14,7 +15,7 @@ from xinqiao.cities.tables import TABLES
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.seed import seed_calendar
 from xinqiao.people import policy
-from xinqiao.people.models import Audit
+from xinqiao.people.models import Audit, Unit
 
 # Two applies queue on this lock; the number only has to be this code's own.
 _LOCK: Final = 12345_0006
@@ -60,7 +61,10 @@ def _remove(table: Table, changes: list[Change]) -> None:
     if not changes:
         return
     known = stored(table)
-    rows = table.model._default_manager.filter(pk__in=[known[change.key].pk for change in changes])
+    removed = [known[change.key].pk for change in changes]
+    rows = table.model._default_manager.filter(pk__in=removed)
+    if table.model is Unit:
+        retiring.hold(removed)
     if table.missing == Missing.RETIRE:
         rows.update(is_active=False)
     else:

@@ -1,6 +1,6 @@
 """Units that a city folder no longer names: retired only when nothing waits at them and nobody works there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.queries import is_open
-from xinqiao.cities.faults import Fault
-from xinqiao.people.models import Post
+from xinqiao.cities.faults import CityError, Fault
+from xinqiao.people.models import Post, Unit
 
 _TASKS: Final = Assignment.objects.filter(is_open())
 _POSTS: Final = Post.objects.filter(staff__is_active=True)
@@ -23,6 +23,16 @@ _HELD: Final[tuple[tuple[QuerySet[Any], str, Promise, Promise], ...]] = (
     (_POSTS, "unit", _("“%(unit)s”还有 %(count)d 个岗位有人，不能停用"),
      _("先在“人员”页把这些岗位移到别的单位，或把这一行写回来")),
 )  # fmt: skip
+
+
+def hold(units: Iterable[int]) -> None:
+    """Let no dispatch reach the units of these ids while they are being retired (see `cases.retired.hold_in_use`).
+
+    Raises CityError for what came to them since the plan was made.
+    """
+    held = [unit.pk for unit in Unit.objects.filter(pk__in=units).select_for_update().order_by("pk")]
+    if late := list(faults(held)):
+        raise CityError(late)
 
 
 def faults(units: Sequence[int]) -> Iterator[Fault]:

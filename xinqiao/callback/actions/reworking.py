@@ -21,7 +21,6 @@ from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.cases.retired import check_in_use
 from xinqiao.cases.transition import Given, Task, hand_down, make
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
@@ -81,7 +80,6 @@ def rework(case: Case, *, units: Iterable[Unit], note: str = "", by: Staff, now:
         raise Barred(move, why_not)
     if needs_extract(held) and not note.strip():
         raise Incomplete(move, ["extract"])
-    check_in_use(to, move)
     _call_at_expiry(held, made)
     return made
 

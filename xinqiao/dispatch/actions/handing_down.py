@@ -14,7 +14,6 @@ from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Move, Tie
 from xinqiao.cases.models import Assignment, Case, Event, State
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.cases.retired import check_in_use
 from xinqiao.cases.transition import Given, Task, hand_down, make
 from xinqiao.catalogue.models import Ground
 from xinqiao.people import policy
@@ -80,8 +79,8 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
     if granted and asked:
         _check_undesignated(move, case)
         said = asked.asked
-        (lead,) = _units(move, [said.data["lead"]])
-        co_leads, assisting = (_units(move, said.data.get(name, [])) for name in ("co_leads", "assisting"))
+        (lead,) = _units([said.data["lead"]])
+        co_leads, assisting = (_units(said.data.get(name, [])) for name in ("co_leads", "assisting"))
         note = said.text.body if hasattr(said, "text") else ""
         _hand_down(MOVES["dispatch"], case, lead, co_leads, assisting, note, by, now)
     return event
@@ -190,8 +189,6 @@ def _open(case: Case) -> Iterable[Assignment]:
     return case.assignments.filter(state__in=sorted(OPEN_STATES)).select_related("unit")
 
 
-def _units(move: Move, codes: Iterable[str]) -> list[Unit]:
-    """The units that were proposed. Raises Barred when the city has retired one of them since."""
+def _units(codes: Iterable[str]) -> list[Unit]:
     found = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
-    check_in_use(found.values(), move)
     return [found[code] for code in codes]
