@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
+
+from xinqiao.people.paging import Page
 
 
 @pytest.fixture(autouse=True)
@@ -52,25 +53,29 @@ def test_no_moment_is_a_dash():
     assert render("{% moment at %}", at=None) == "—"
 
 
-def page_links(number: int, query: str = "") -> str:
-    page = Paginator(range(1000), 20).page(number)
+def page_links(page: Page, query: str = "") -> str:
     return render("{% pagination page %}", page=page, request=RequestFactory().get(f"/cases/?{query}"))
 
 
 def test_page_links_keep_the_filters_of_the_address():
-    html = page_links(3, "stage=in_hand&page=3&tag=a&tag=b")
-    assert 'href="?stage=in_hand&amp;page=4&amp;tag=a&amp;tag=b"' in html
-    assert "第 41–60 条，共 1000 条" in html
+    html = page_links(Page([], 130, previous="before:9", next="after:4"), "stage=in_hand&page=after:9&tag=a&tag=b")
+    for to, page in (("prev", "before%3A9"), ("next", "after%3A4"), ("last", "last")):
+        assert f'rel="{to}" href="?stage=in_hand&amp;tag=a&amp;tag=b&amp;page={page}"' in html
+    assert 'rel="first" href="?stage=in_hand&amp;tag=a&amp;tag=b"' in html
+    assert "共 130 条<" in html
 
 
 def test_the_first_page_has_no_previous_and_the_last_no_next():
-    assert "上一页" not in page_links(1)
-    assert "下一页" not in page_links(50)
+    assert "上一页" not in page_links(Page([], 130, next="after:4"))
+    assert "下一页" not in page_links(Page([], 130, previous="before:9"))
+
+
+def test_what_is_not_counted_to_its_end_is_said_to_be_more():
+    assert "共 1000 条以上" in page_links(Page([], 1000, has_more=True, next="after:4"))
 
 
 def test_one_page_needs_no_links():
-    page = Paginator(range(3), 20).page(1)
-    assert render("{% pagination page %}", page=page, request=RequestFactory().get("/")).strip() == ""
+    assert page_links(Page([], 3)).strip() == ""
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "409", "500"])

@@ -16,9 +16,7 @@ def traced(indicator: Indicator, part: Part, period: Period, where: Where | None
     """The rows of a figure's part, as many as the figure says; the newest moment first. Not read yet."""
     rows = rows_of(indicator.source, period.now)
     found = within(rows, indicator, period).filter(scope(rows, where or Where()))
-    return found.filter(parts(indicator, rows, left_out())[part]).order_by(
-        F(rows.windows[indicator.window]).desc(), "pk"
-    )
+    return found.filter(parts(indicator, rows, left_out())[part]).order_by(f"-{rows.windows[indicator.window]}", "pk")
 
 
 def seen_by(staff: Staff, indicator: Indicator, period: Period, found: QuerySet[Any]) -> QuerySet[Any]:
@@ -45,11 +43,9 @@ def _tasks(found: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _ratings(found: QuerySet[Any]) -> QuerySet[Any]:
-    said = {
-        name: F(f"rating__{path}")
-        for name, path in (("unit", "assignment__unit__name"), ("satisfaction", "satisfaction"), ("solved", "solved"))
-    }
-    return found.annotate(**said).select_related("case__source")
+    paths = {"unit": "assignment__unit__name", "satisfaction": "satisfaction", "solved": "solved", "rating_pk": "pk"}
+    shown = found.annotate(**{name: F(f"rating__{path}") for name, path in paths.items()})
+    return shown.select_related("case__source").order_by(*found.query.order_by, "rating_pk")  # one callback, many units
 
 
 _SHOWN: Final = {

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,10 +16,8 @@ from xinqiao.assessment.figures import answer_to, can_answer
 from xinqiao.assessment.indicators import INDICATORS, SHARES, Part
 from xinqiao.assessment.periods import Span, begin
 from xinqiao.assessment.questions import BY_LABELS, By, Period, Question
-from xinqiao.people import policy
+from xinqiao.people import paging, policy
 from xinqiao.people.access import StaffRequest, needs
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +87,10 @@ def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
         raise Http404
     found = tracing.traced(indicator, Part(part), question.period, question.where)
     seen = tracing.seen_by(request.user, indicator, question.period, found)
-    count, shown = found.count(), Paginator(tracing.with_names(indicator, seen), PER_PAGE)
+    count, shown = found.count(), tracing.with_names(indicator, seen)
     context = {
         "period": question.period, "scope": in_words(question.where), "indicator": indicator, "part": part, "count": count,
-        "hidden": count - shown.count, "page": shown.get_page(request.GET.get("page")),
+        "hidden": count - shown.count(), "page": paging.page(shown, request.GET.get("page")),
         "query": address_of(question.where, question.period, by=request.GET.get("by", "")),
         "list": f"assessment/traced_{indicator.source}.html",
     }  # fmt: skip

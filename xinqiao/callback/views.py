@@ -1,7 +1,6 @@
 """The callback desk."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,9 +16,9 @@ from xinqiao.cases.guarded import words_for
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.pages import find
 from xinqiao.cases.refusal import Refused
+from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
 
-PER_PAGE = 50
 TABS = {"due": _("待回访"), "later": _("稍后再拨"), "unreached": _("未接通转短信")}
 
 
@@ -32,7 +31,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "later": lambda: queries.later(request.user, now),
         "unreached": lambda: queries.unreached(request.user),
     }.get(tab, lambda: queries.waiting(request.user, now))()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(found, request.GET.get("page"))
     context = {"page": page, "tab": tab if tab in TABS else "due", "tabs": TABS}
     return render(request, "callback/queue.html", context)
 

@@ -1,6 +1,5 @@
 """The dispatch desk, and the catalogue row behind a suggestion."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,17 +8,16 @@ from django.views.decorators.http import require_safe
 from xinqiao.cases import queries as cases
 from xinqiao.catalogue.models import Responsibility
 from xinqiao.dispatch import queries
+from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
-
-PER_PAGE = 50
 
 
 @needs("dispatch", "delegate")
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """Cases that wait for a unit, most urgent and oldest first; at a node, the tasks that can be handed on."""
-    page = Paginator(queries.to_dispatch(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    below = Paginator(queries.to_delegate(request.user), PER_PAGE).get_page(request.GET.get("below"))
+    page = paging.page(queries.to_dispatch(request.user), request.GET.get("page"))
+    below = paging.page(queries.to_delegate(request.user), request.GET.get("below"))
     context = {"page": page, "below": below, "tasks": cases.lit(below, timezone.now())}
     return render(request, "dispatch/queue.html", context)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,10 +18,10 @@ from xinqiao.cases.lifecycle import MOVES, At, allowed
 from xinqiao.cases.models import Assignment, State
 from xinqiao.clock.due import Light
 from xinqiao.handling.queries import asking, from_below, in_hand, lit_so
+from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.models import Staff
 
-PER_PAGE = 50
 Tasks = QuerySet[Assignment]
 Narrow = Callable[[Tasks, Staff, datetime], Tasks]
 
@@ -85,7 +84,7 @@ def reviews(request: StaffRequest) -> HttpResponse:
 
 
 def _list(request: StaffRequest, found: Tasks, template: str, more: dict[str, object]) -> HttpResponse:
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(found, request.GET.get("page"))
     tasks = rulings.with_asked(queries.lit(page, timezone.now()))
     for task in tasks:
         task.onward = _onward(task, request.user)  # type: ignore[attr-defined]

@@ -3,17 +3,14 @@
 from dataclasses import asdict
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from xinqiao.people import audit, audited
+from xinqiao.people import audit, audited, paging
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.audited import LABELS, REASONS, VERB, Question
-
-PER_PAGE = 50
 
 
 class QuestionForm(forms.Form):
@@ -32,7 +29,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
     """Who did what to which subject, when, from where and why: the newest first."""
     form = QuestionForm(request.GET)
     asked = Question(**form.cleaned_data) if form.is_valid() else Question()
-    page = Paginator(audited.rows(asked, by=request.user), PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(audited.rows(asked, by=request.user), request.GET.get("page"))
     for row in page:
         row.label = LABELS.get(row.what, row.what)  # type: ignore[attr-defined]
         row.why = REASONS.get(row.reason, row.reason)  # type: ignore[attr-defined]

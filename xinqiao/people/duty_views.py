@@ -1,7 +1,6 @@
 """The duty lists of the units that one keeps."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,14 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xinqiao.people import duty
+from xinqiao.people import duty, paging
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.duty_forms import DutyForm
 from xinqiao.people.models import DutyShift, Unit
 from xinqiao.people.views import WRONG_STATUS
 
 VERB = "manage_duty"
-PER_PAGE = 50
 
 
 @needs(VERB)
@@ -24,8 +22,8 @@ PER_PAGE = 50
 def units(request: StaffRequest) -> HttpResponse:
     """Each unit in reach with who is on duty there now."""
     now = timezone.now()
-    page = Paginator(_kept(request), PER_PAGE).get_page(request.GET.get("page"))
-    on_duty = duty.on_duty_at(page.object_list, now)
+    page = paging.page(_kept(request), request.GET.get("page"))
+    on_duty = duty.on_duty_at(page.rows, now)
     rows = [(unit, on_duty[unit.pk]) for unit in page]
     return render(request, "people/duty_units.html", {"page": page, "rows": rows})
 
@@ -41,7 +39,7 @@ def unit(request: StaffRequest, code: str) -> HttpResponse:
         messages.success(request, _("已列入值班表"))
         return redirect("people:duty_unit", found.code)
     shifts = found.duty_shifts.filter(ends_at__gt=now).select_related("staff")
-    page = Paginator(shifts, PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(shifts, request.GET.get("page"))
     context = {"unit": found, "form": form, "page": page, "on_duty": duty.on_duty(found, now)}
     return render(request, "people/duty_unit.html", context, status=WRONG_STATUS if form.errors else 200)
 

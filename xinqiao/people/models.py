@@ -1,10 +1,13 @@
 """Units of the tree, staff, their posts, and what each role may do."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -144,6 +147,17 @@ class Staff(AbstractBaseUser):
     def reach(self, verb: str) -> Reach:
         """How far this person's grants of the verb reach; empty, and so false, when there is none."""
         return self.reaches.get(verb, NOTHING)
+
+    def units_in(self, reach: Reach) -> list[int]:
+        """The keys of the units within one of this person's reaches: whoever asks for rows of known units lets the
+        database choose how to find them, which it cannot for a piece of a path."""
+        return [pk for pk, path in self._units if reach.covers(path)]
+
+    @cached_property
+    def _units(self) -> list[tuple[int, str]]:
+        """Key and path of every unit that any reach covers; read once for the life of this object."""
+        within = reduce(or_, (reach.where() for reach in self.reaches.values() if not reach.everything), Q(pk__in=[]))
+        return list(Unit.objects.filter(within).order_by("pk").values_list("pk", "path"))
 
     def can_anywhere(self, verb: str) -> bool:
         """True when any post grants the verb."""

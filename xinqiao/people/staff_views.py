@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
@@ -14,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xinqiao.people import actions, brakes, factors, governing, proof
+from xinqiao.people import actions, brakes, factors, governing, paging, proof
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.governing import VERB, NotAllowed
 from xinqiao.people.models import Post, Staff
 from xinqiao.people.staff_forms import PersonForm, PostForm, PostFormSet
 from xinqiao.people.views import WRONG_STATUS
 
-PER_PAGE = 50
 POSTS = Prefetch("posts", Post.objects.select_related("unit", "role").order_by("unit__path", "role__code"))
 
 
@@ -31,7 +29,7 @@ def people(request: StaffRequest) -> HttpResponse:
     """The people in reach; a word in the address finds names, user names and units."""
     word = request.GET.get("word", "").replace("\0", "").strip()
     found = governing.managed(request.user).prefetch_related(POSTS).order_by("-is_active", "username")
-    page = Paginator(_named(found, word), PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(_named(found, word), request.GET.get("page"))
     return render(request, "people/people.html", {"page": page, "word": word, "shut": _shut(page)})
 
 

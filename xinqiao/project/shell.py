@@ -37,6 +37,9 @@ class Line:
     is_current: bool
 
 
+ROOT_NAME = Unit.objects.filter(parent=None).values_list("name", flat=True)
+
+
 class Shell:
     """The frame of one request."""
 
@@ -68,12 +71,15 @@ class Shell:
     @cached_property
     def platform_name(self) -> str:
         """The name of the tree's root; empty before a city is applied."""
-        return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
+        if self.request.user.is_authenticated and self.post:
+            return str(self.post.platform_name)  # type: ignore[attr-defined]
+        return ROOT_NAME.first() or ""
 
     @cached_property
     def post(self) -> Post | None:
         """The first post of the signed-in person, named beside them."""
-        return Post.objects.filter(staff=self.request.user.pk).select_related("unit", "role").order_by("pk").first()
+        held = Post.objects.filter(staff=self.request.user.pk).select_related("unit", "role").order_by("pk")
+        return held.annotate(platform_name=ROOT_NAME[:1]).first()
 
 
 class Field(BoundField):

@@ -1,7 +1,6 @@
 """The page of one's own exports: asking for one, watching it grow, fetching it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +15,7 @@ from xinqiao.doors.desks import exporting, listing
 from xinqiao.doors.desks.tasks import write_export
 from xinqiao.files.downloads import as_download
 from xinqiao.files.models import Export
-from xinqiao.people import audit, policy
+from xinqiao.people import audit, paging, policy
 from xinqiao.people.access import StaffRequest, needs
 
 PER_PAGE = 20
@@ -26,7 +25,7 @@ PER_PAGE = 20
 @require_safe
 def exports(request: StaffRequest) -> HttpResponse:
     """What this person has exported, the newest first; a list that is still being written asks for itself anew."""
-    page = Paginator(request.user.exports.all(), PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(request.user.exports.all(), request.GET.get("page"), PER_PAGE)
     for one in page:
         one.said = exporting.filters_of(one) or gettext("全部")  # type: ignore[attr-defined]
     context = {"page": page, "is_running": any(one.is_running for one in page), "days": policy.load().exports.days}

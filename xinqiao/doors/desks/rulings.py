@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,10 +16,9 @@ from xinqiao.cases.models import Request
 from xinqiao.cases.wording import Names, lines_of, waiting
 from xinqiao.dispatch.queries import RETURNS
 from xinqiao.doors.desks.buttons import address_of
+from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.text.masking import mask_free_text
-
-PER_PAGE = 50
 
 
 @needs(*sorted(RULED_BY.values()))
@@ -31,10 +29,10 @@ def desk(request: StaffRequest) -> HttpResponse:
     kinds = dict(found.order_by("kind").values_list("kind").annotate(Count("pk")))
     if kind in MOVES:
         found = found.filter(kind=kind)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(found, request.GET.get("page"))
     context = {
         "page": page,
-        "rows": _rows(list(page)),
+        "rows": _rows(page.rows),
         "kind": kind,
         "kinds": [(one, gettext(MOVES[one].label), count) for one, count in kinds.items()],
     }

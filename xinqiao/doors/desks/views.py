@@ -1,6 +1,5 @@
 """Pages that show several stages at once: home, the list of cases, a case's whole story."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -14,10 +13,9 @@ from xinqiao.doors.desks import clocks, contact, listing, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
-from xinqiao.people import audit
+from xinqiao.people import audit, paging
 from xinqiao.people.access import StaffRequest, needs, signed_in
 
-PER_PAGE = 50
 CONVEY = MOVES["convey"]
 
 
@@ -44,7 +42,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     """The cases this person may see, newest first; filters stand in the address."""
     filters = listing.wanted(request.GET)
     found = listing.narrowed(queries.visible_to(request.user), filters).select_related("category", "area", "source")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paging.page(found, request.GET.get("page"))
     may_export = request.user.can_anywhere("export")
     context = {"page": page, "stages": Stage.choices, "filters": filters, "may_export": may_export, **filters}
     return render(request, "desks/cases.html", context)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.core.paginator import Page
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.clock.due import Light
 from xinqiao.deadlines.lights import LABELS
+from xinqiao.people import paging
 
 register = template.Library()
 
@@ -71,21 +71,16 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.inclusion_tag("shell/pagination.html", takes_context=True)
-def pagination(context: Context, page: "Page[Any]", name: str = "page") -> dict[str, Any]:
-    """Links to the pages of a list, keeping the filters of the address; `name` is the page's parameter."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {
-        "request": context["request"],
-        "page": page,
-        "name": name,
-        "links": [(number, address(context, name, number)) for number in numbers],
-        "previous": address(context, name, page.number - 1) if page.has_previous() else "",
-        "next": address(context, name, page.number + 1) if page.has_next() else "",
-    }
+def pagination(context: Context, page: paging.Page[Any], name: str = "page") -> dict[str, Any]:
+    """Links to the neighbours and the ends of a list, keeping the filters of the address; `name` is the parameter."""
+    places = {"first": "", "previous": page.previous, "next": page.next, "last": paging.LAST}
+    return {"page": page, **{to: address(context, name, place) for to, place in places.items()}}
 
 
-def address(context: Context, name: str, number: int | str) -> str:
-    """The query string of this request with another page number."""
+def address(context: Context, name: str, value: str) -> str:
+    """The query string of this request with another value of one parameter; without it for an empty one."""
     query = context["request"].GET.copy()
-    query[name] = str(number)
+    query.pop(name, None)
+    if value:
+        query[name] = value
     return f"?{query.urlencode()}"
