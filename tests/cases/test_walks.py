@@ -130,10 +130,12 @@ def no_task_lies_with_the_accused(case: Case, tasks: list[Assignment]) -> None:
 
 
 def nobody_works_for_nobody(tasks: list[Assignment]) -> None:
-    """Floor rule 3: an open task of a lower tier has a parent that is at work and waits for it."""
+    """Floor rule 3: an open task of a lower tier has a parent that is at work and waits for it, or that waited until its
+    time was over and then replied without it."""
     for task in tasks:
-        if task.parent and task.state in OPEN_STATES:
-            assert task.parent.state == "handling"
+        if task.parent and task.state in OPEN_STATES and task.parent.state != "handling":
+            assert task.parent.state == "replied"
+            assert task.due_at < task.parent.stopped_at
 
 
 def clocks_never_ran_backwards(case: Case) -> None:
