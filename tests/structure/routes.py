@@ -50,6 +50,12 @@ def operations() -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+def asks_for_a_period(name: str) -> bool:
+    """True for figures, and for pages, which pass by what they do not know; other operations refuse it."""
+    told = operations().get(name)
+    return told is None or any(one["name"] == "since" for one in told[1].get("parameters", ()))
+
+
 def secured_operations() -> set[str]:
     """The operations that ask for a token."""
     return {name for name, (_, told) in operations().items() if told.get("security")}

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.structure.routes import operations, routes
+from tests.structure.routes import asks_for_a_period, operations, routes
 from tests.structure.world import World
 from xinqiao.deadlines import calendar
 from xinqiao.people import policy, tokens
@@ -171,7 +171,8 @@ def _readings(world: World) -> list[tuple[str, str]]:
     """The operations of the API that only read."""
     arguments = world.arguments()
     names = [name for name, (method, _) in operations().items() if method == "get"]
-    return [(name, reverse(name, args=arguments.get(name)) + PERIOD) for name in names]
+    addresses = {name: reverse(name, args=arguments.get(name)) for name in names}
+    return [(name, address + (PERIOD if asks_for_a_period(name) else "")) for name, address in addresses.items()]
 
 
 def _read(response: Any) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.assessment.indicators import SHARES
+from xinqiao.assessment.periods import within
 from xinqiao.assessment.questions import BY_LABELS, By, Period, Question, Where
 from xinqiao.catalogue.models import CaseType, Category, Source
 from xinqiao.people.models import Unit
@@ -23,6 +25,7 @@ _DIVISIONS: Final = [(by, _(label)) for by, label in BY_LABELS.items()]
 _RATES: Final = [(code, _(one.label)) for code, one in SHARES.items() if one.by_unit]
 # No hotline is older; and the days around a period must be dates too.
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+MOST_SPANS: Final = 400  # lines of an answer by day, week … : more than a year of days; a century of days takes minutes
 
 
 class QuestionForm(forms.Form):
@@ -71,6 +74,8 @@ class QuestionForm(forms.Form):
         since, until = given.get("since"), given.get("until")
         if since and until and since > until:
             self.add_error("until", gettext("止于 %(until)s，早于 %(since)s") % {"since": since, "until": until})
+        elif given.get("by") and (problem := too_many_lines(days_asked(since, until), By(given["by"]))):
+            self.add_error("by", problem)
         return given
 
     def without_errors(self) -> "QuestionForm":
@@ -107,6 +112,16 @@ def _within_bounds(day: date | None) -> date | None:
             gettext("写 %(first)s 到 %(last)s 之间的日期") % {"first": FIRST_DAY, "last": LAST_DAY}
         )
     return day
+
+
+def too_many_lines(period: Period, by: By | None) -> str:
+    """Why an answer over the period is not divided so finely; empty when it is."""
+    if by is None or by.span is None:
+        return ""
+    spans = within(by.span, timezone.localdate(period.since), timezone.localdate(period.last))
+    if next(islice(spans, MOST_SPANS, None), None) is None:
+        return ""
+    return gettext("时段太长，分列后超过 %(most)d 行；请缩短时段或分得粗些") % {"most": MOST_SPANS}
 
 
 def units_in(reach: Reach) -> QuerySet[Unit]:

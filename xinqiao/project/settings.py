@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "xinqiao.doors.openapi.problems.methods_in_words",
 ]
 
 ROOT_URLCONF = "xinqiao.project.urls"

@@ -1,10 +1,10 @@
 """/api/v1: one operation for each move, the list of cases, the figures. Described at /api/v1/openapi.json."""
 
-from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from xinqiao.doors.openapi import callbacks, cases, figures, lists, moves, problems
 from xinqiao.doors.openapi.auth import Bearer
+from xinqiao.doors.openapi.description import Described
 
 
 class Renderer(JSONRenderer):
@@ -13,7 +13,7 @@ class Renderer(JSONRenderer):
     json_dumps_params = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+api = Described(
     title="Xinqiao 心桥",
     version="1",
     description="12345 hotline platform: one operation for each move of the lifecycle.",

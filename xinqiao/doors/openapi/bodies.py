@@ -161,7 +161,7 @@ class AmendIn(ReasonIn):
     def given(self, staff: Staff) -> dict[str, Any]:
         facts = self.model_dump(exclude_unset=True)
         for name, model in (("category", Category), ("area", Area), ("accused", Unit)):
-            if facts.get(name):
+            if facts.get(name) is not None:
                 facts[name] = model.objects.filter(code=facts[name], is_active=True).first()
                 if facts[name] is None:
                     raise Unreadable({name: gettext("没有编码为“%(code)s”的项") % {"code": getattr(self, name)}})

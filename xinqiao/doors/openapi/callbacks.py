@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
-from ninja import Header, Router, Status
+from ninja import Router, Status
 
 from xinqiao.callback import actions
 from xinqiao.callback.actions import Said
@@ -12,7 +12,7 @@ from xinqiao.callback.queries import rated_units, to_call
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case
 from xinqiao.doors.openapi.moves import ANSWERS, as_it_stands, offering_others, one_case
-from xinqiao.doors.openapi.repeats import once
+from xinqiao.doors.openapi.repeats import Key, once
 from xinqiao.doors.openapi.schemas import CallBackIn, RatingIn
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
@@ -22,9 +22,7 @@ router = Router(tags=["moves"])
 
 
 @router.post("/cases/{number}/call_back", response=ANSWERS, operation_id="call_back")
-def call_back(
-    request: StaffRequest, number: str, body: CallBackIn, idempotency_key: str = Header(None, max_length=100)
-) -> Case | Status[None]:
+def call_back(request: StaffRequest, number: str, body: CallBackIn, idempotency_key: Key = "") -> Case | Status[None]:
     """Record a callback and what the citizen said of each leading unit."""
     if not request.user.can_anywhere("call_back"):
         raise Http404

@@ -3,15 +3,15 @@
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Header, Query, Router, Status
+from ninja import Field, Query, Router, Status
 from pydantic import AwareDatetime
 
 from xinqiao.cases import queries
 from xinqiao.cases.models import Assignment, Case, ForeignNumber
 from xinqiao.catalogue.models import Area, Category
-from xinqiao.doors.openapi.repeats import once
+from xinqiao.doors.openapi.repeats import Key, once
 from xinqiao.doors.openapi.schemas import CaseDetail, CaseIn, CaseList, CaseOut, Problem
-from xinqiao.doors.openapi.strict import Strict
+from xinqiao.doors.openapi.strict import Asked
 from xinqiao.intake import actions
 from xinqiao.intake.channels import api as channel
 from xinqiao.people.access import StaffRequest
@@ -21,8 +21,8 @@ MOST = 100
 WORD = "^[a-z_]*$"
 
 
-@router.post("/cases", response={201: CaseOut, 409: Problem, 422: Problem}, operation_id="register")
-def register(request: StaffRequest, body: CaseIn, idempotency_key: str = Header(None, max_length=100)) -> Status[Case]:
+@router.post("/cases", response={201: CaseOut, 404: Problem, 409: Problem, 422: Problem}, operation_id="register")
+def register(request: StaffRequest, body: CaseIn, idempotency_key: Key = "") -> Status[Case]:
     """Register a case. With an Idempotency-Key, sending the same again answers with the same case."""
 
     made: list[Case] = []
@@ -36,7 +36,7 @@ def register(request: StaffRequest, body: CaseIn, idempotency_key: str = Header(
     return Status(201, made[0] if made else _visible(request, number))
 
 
-class CaseFilter(Strict):
+class CaseFilter(Asked):
     """Codes are the city's; several conditions all hold."""
 
     stage: str = Field("", max_length=16, pattern=WORD)
@@ -54,7 +54,7 @@ class CaseFilter(Strict):
     most: int = Field(50, ge=1, le=MOST)
 
 
-@router.get("/cases", response=CaseList, operation_id="list_cases")
+@router.get("/cases", response={200: CaseList, 422: Problem}, operation_id="list_cases")
 def list_cases(request: StaffRequest, wanted: Query[CaseFilter]) -> dict[str, object]:
     """The cases you may see, newest number first."""
     found = queries.visible_to(request.user).filter(_conditions(wanted)).select_related("category", "area", "source")

@@ -9,18 +9,18 @@ from django.utils.translation import gettext
 from ninja import Field, Query, Router
 from pydantic import field_validator
 
-from xinqiao.assessment.asking import QuestionForm
+from xinqiao.assessment.asking import QuestionForm, too_many_lines
 from xinqiao.assessment.figures import Answer, answer_to
 from xinqiao.assessment.questions import By, Period
-from xinqiao.doors.openapi.schemas import FiguresOut
-from xinqiao.doors.openapi.strict import Strict
+from xinqiao.doors.openapi.schemas import FiguresOut, Problem
+from xinqiao.doors.openapi.strict import Asked
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
 
 router = Router(tags=["figures"])
 
 
-class FiguresFilter(Strict):
+class FiguresFilter(Asked):
     since: datetime = Field(description="first moment of the period, with offset")
     until: datetime = Field(description="first moment after the period, with offset")
     by: By | None = Field(None, description="divides the answer into lines")
@@ -40,7 +40,7 @@ class FiguresFilter(Strict):
         return moment if moment.tzinfo else timezone.make_aware(moment)
 
 
-@router.get("/figures", response=FiguresOut, operation_id="figures")
+@router.get("/figures", response={200: FiguresOut, 404: Problem, 422: Problem}, operation_id="figures")
 def figures(request: StaffRequest, wanted: Query[FiguresFilter]) -> Answer:
     """Every indicator over a period - numerator, denominator, excluded, percent - in total and divided. Who sees only
     some units asks about the highest of them, unless another is named."""
@@ -53,5 +53,8 @@ def figures(request: StaffRequest, wanted: Query[FiguresFilter]) -> Answer:
     form = QuestionForm({name: value for name, value in given.items() if value is not False}, reach)
     if not form.is_valid():
         raise Unreadable({name: " ".join(map(str, errors)) for name, errors in form.errors.items()})
-    answer = answer_to(form.question(Period(wanted.since, wanted.until, timezone.now())))
+    period = Period(wanted.since, wanted.until, timezone.now())
+    if problem := too_many_lines(period, wanted.by):
+        raise Unreadable({"by": problem})
+    answer = answer_to(form.question(period))
     return answer.seen_by(reach)

@@ -10,15 +10,15 @@ from pydantic import AwareDatetime
 
 from xinqiao.cases import queries, rulings
 from xinqiao.doors.openapi.cases import MOST, WORD
-from xinqiao.doors.openapi.schemas import AssignmentList, EventList, RequestList
-from xinqiao.doors.openapi.strict import Strict
+from xinqiao.doors.openapi.schemas import AssignmentList, EventList, Problem, RequestList
+from xinqiao.doors.openapi.strict import Asked, is_within_reach
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
 
 router = Router(tags=["lists"])
 
 
-class AssignmentFilter(Strict):
+class AssignmentFilter(Asked):
     state: str = Field("", max_length=16, pattern=WORD)
     unit: str = Field("", max_length=32)
     tie: str = Field("", max_length=16, pattern=WORD)
@@ -27,7 +27,7 @@ class AssignmentFilter(Strict):
     most: int = Field(50, ge=1, le=MOST)
 
 
-@router.get("/assignments", response=AssignmentList, operation_id="list_assignments")
+@router.get("/assignments", response={200: AssignmentList, 422: Problem}, operation_id="list_assignments")
 def list_assignments(request: StaffRequest, wanted: Query[AssignmentFilter]) -> dict[str, object]:
     """The tasks of the cases you may see, the next deadline first."""
     plain = {"state": wanted.state, "unit__code": wanted.unit, "tie": wanted.tie, "due_at__lt": wanted.due_before}
@@ -41,21 +41,28 @@ def list_assignments(request: StaffRequest, wanted: Query[AssignmentFilter]) -> 
 
 
 def _place(written: str) -> tuple[datetime, int]:
-    """Where the page before ended."""
+    """Where the page before ended: a moment that we wrote, and so one that the database can hold."""
     moment, _, pk = written.partition("/")
     try:
-        return datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
+        due_at, last = datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
     except ValueError as error:
-        raise Unreadable({"after": gettext("请原样填写上一页的 next")}) from error
+        raise _not_ours() from error
+    if due_at.tzinfo is None or not is_within_reach(due_at):
+        raise _not_ours()
+    return due_at, last
 
 
-class RequestFilter(Strict):
+def _not_ours() -> Unreadable:
+    return Unreadable({"after": gettext("请原样填写上一页的 next")})
+
+
+class RequestFilter(Asked):
     kind: str = Field("", max_length=32, pattern=WORD)
     after: int = Field(0, ge=0, le=2**62)
     most: int = Field(50, ge=1, le=MOST)
 
 
-@router.get("/requests", response=RequestList, operation_id="list_requests")
+@router.get("/requests", response={200: RequestList, 422: Problem}, operation_id="list_requests")
 def list_requests(request: StaffRequest, wanted: Query[RequestFilter]) -> dict[str, object]:
     """What waits for a ruling that you may make, oldest first."""
     found = rulings.to_rule(request.user).filter(pk__gt=wanted.after)
@@ -66,14 +73,14 @@ def list_requests(request: StaffRequest, wanted: Query[RequestFilter]) -> dict[s
     return {"items": items[: wanted.most], "next": str(items[wanted.most - 1].pk) if more else None}
 
 
-class EventFilter(Strict):
+class EventFilter(Asked):
     after: str = Field("0.0", max_length=40, pattern=r"^[0-9]{1,19}\.[0-9]{1,19}$", description="`next` of last time")
     verb: str = Field("", max_length=32, pattern=WORD)
     case: str = Field("", max_length=20, pattern="^[0-9]*$")
     most: int = Field(50, ge=1, le=MOST)
 
 
-@router.get("/events", response=EventList, operation_id="list_events")
+@router.get("/events", response={200: EventList, 404: Problem, 422: Problem}, operation_id="list_events")
 def list_events(request: StaffRequest, wanted: Query[EventFilter]) -> dict[str, object]:
     """What happened since the cursor in the cases you may see, each event once, none passed by. Facts only: nobody's
     words."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Header, Router, Status
+from ninja import Router, Status
 
 from xinqiao.callback import actions as callback
 from xinqiao.cases import possible, queries
@@ -16,7 +16,7 @@ from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.refusal import Barred
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.doors.openapi import bodies
-from xinqiao.doors.openapi.repeats import once
+from xinqiao.doors.openapi.repeats import Key, once
 from xinqiao.doors.openapi.schemas import CaseDetail, Problem
 from xinqiao.doors.openapi.strict import Strict
 from xinqiao.handling import actions as handling
@@ -97,9 +97,7 @@ def _operation(verb: str, action: Callable[..., Any], body_of: type[Strict]) -> 
     move = MOVES[verb]
     on_case = move.at == At.CASE
 
-    def operation(
-        request: StaffRequest, number: str, body: Strict, idempotency_key: str = Header(None, max_length=100)
-    ) -> Case | Status[None]:
+    def operation(request: StaffRequest, number: str, body: Strict, idempotency_key: Key = "") -> Case | Status[None]:
         def make() -> str:
             # Looked up here: who sends it again may not see it any more and is answered as the first time.
             on = one_case(request, number) if on_case else one_task(request, verb, number)

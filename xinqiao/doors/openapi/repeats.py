@@ -1,13 +1,17 @@
 """An Idempotency-Key makes a request that is sent again harmless."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from ninja import Header
 
 from xinqiao.doors.openapi.models import Repeat
 from xinqiao.people.models import Staff
+
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=100, description="makes sending again harmless")]
 
 
 class OtherBody(Exception):

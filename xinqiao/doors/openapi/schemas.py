@@ -295,11 +295,13 @@ class FiguresOut(Schema):
 
 
 class Problem(Schema):
-    """RFC 9457. `instead` names the moves that are possible when one was refused."""
+    """RFC 9457."""
 
     type: str
     title: str
     status: int
     detail: str
-    fields: dict[str, str] = {}
-    instead: list[str] = []
+    fields: dict[str, str] = Field({}, description="field -> what is wrong with it")
+    standing: str = Field("", description="how it stands, of a move that is not possible from there")
+    instead: list[str] = Field([], description="moves that are possible where one was refused")
+    number: str = Field("", description="the case that the other system's number belongs to already")

@@ -1,15 +1,20 @@
-"""What every body of the API has in common."""
+"""What every body and every question of the API has in common."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from ninja import Schema
-from pydantic import ConfigDict, field_validator
+from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from xinqiao.people.models import Staff
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def is_within_reach(moment: datetime) -> bool:
+    """True for a moment that a hotline can mean, and the database keep in any zone."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 class Strict(Schema):
@@ -24,7 +29,7 @@ class Strict(Schema):
         texts = value if isinstance(value, list) else [value]
         if any(isinstance(text, str) and "\0" in text for text in texts):
             raise PydanticCustomError("nul_character", "a NUL character cannot be kept")
-        if isinstance(value, datetime) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        if isinstance(value, datetime) and not is_within_reach(value):
             reach = {"first": FIRST_YEAR, "last": LAST_YEAR}
             raise PydanticCustomError("year_out_of_reach", "a moment from {first} to {last} is meant here", reach)
         return value
@@ -32,3 +37,14 @@ class Strict(Schema):
     def given(self, staff: Staff) -> dict[str, Any]:
         """The keywords of the action that the body is for. Raises Unreadable for codes that name nothing."""
         return self.model_dump()
+
+
+class Asked(Strict):
+    """What stands behind the question mark. The library hands on the fields that it knows; here the others come back, so
+    that a misspelt condition is refused and does not let everything through."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _unknown(cls, given: dict[str, Any], then: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        sent = info.context["request"].GET if info.context else ()
+        return then({name: "" for name in sent if name not in cls.model_fields} | given)
