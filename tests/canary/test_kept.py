@@ -8,6 +8,7 @@ from django.test import Client
 from tests.canary.planted import ADDRESS, CANARIES, PHONE, SPOKEN, Planted, escaped
 from tests.canary.test_shown import addresses
 from tests.factories import react
+from tests.fixtures.searching import indexed
 from xinqiao.dispatch.tasks import reschedule_open
 
 # What may be said in clear, because it is read and searched: the words, erasable. Everything else is sealed or digested.
@@ -36,6 +37,7 @@ def in_clear() -> dict[tuple[str, str], list[str]]:
 def test_it_lies_in_the_words_of_the_case_alone(planted: Planted):
     reschedule_open.defer(reason="日历更正", staff=planted.person.pk)
     assert react() > 0
+    indexed()
     found = in_clear()
     assert found.keys() <= IN_CLEAR
     assert {canary for got_out in found.values() for canary in got_out} == set(CANARIES) - {ADDRESS}
@@ -45,7 +47,7 @@ def test_no_log_tells_it(planted: Planted, logged: StringIO):
     client = Client()
     client.force_login(planted.person)
     for address in addresses(planted).values():
-        client.get(address, {"number": PHONE, "word": PHONE, "kind": SPOKEN})
+        client.get(address, {"number": PHONE, "word": PHONE, "kind": SPOKEN, "q": PHONE})
     client.post("/register/", {"phone": PHONE, "text": SPOKEN, "case_type": PHONE})
     client.post("/register/same-person/", {"phone": PHONE})
     client.get("/cases/0000000000000/")

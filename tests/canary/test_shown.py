@@ -1,20 +1,37 @@
 """Whatever page, answer or file name goes out, nobody's data goes with it; asked for with a reason, it does."""
 
 import csv
+from urllib.parse import quote
 
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.canary.planted import CANARIES, NAME, PHONE, SPOKEN, Planted, escaped
+from tests.canary.planted import (
+    ACCOUNT,
+    CANARIES,
+    CARD,
+    IDENTITY,
+    LANDLINE,
+    MAIL,
+    NAME,
+    PHONE,
+    PLATE,
+    SPOKEN,
+    Planted,
+    escaped,
+)
 from tests.factories import person
 from tests.fixtures.at_once import SOAK
 from tests.fixtures.browsing import browser
 from tests.fixtures.city import MINIMAL
 from tests.fixtures.program import Program
+from tests.fixtures.searching import indexed
 from tests.rights.bodies import BODIES, body
 from tests.structure.routes import asks_for_a_period, operations, routes
 from xinqiao.cases.models import Case
+from xinqiao.cases.search.asked import read as read_typed
+from xinqiao.cases.search.finding import find
 from xinqiao.doors.openapi.schemas import facts_for
 from xinqiao.people.models import Audit, Staff
 
@@ -68,6 +85,23 @@ def test_no_move_by_a_program_answers_with_it(planted: Planted):
         assert escaped(read(answer)) == [], verb
         moved += answer.status_code == 200
     assert moved > len(BODIES) / 2
+
+
+def test_the_search_tells_nothing_but_what_was_typed_into_it(planted: Planted):
+    indexed()
+    client, program = browser(planted.person), Program(planted.person)
+    for typed in (*CANARIES, "我叫", "微信", planted.answered.number):
+        for answer in (client.get("/search/", {"q": typed}), program.get(f"/search?q={quote(typed)}")):
+            assert set(escaped(read(answer))) <= {typed}, typed
+    shown = client.get("/search/", {"q": "我叫"}).content.decode()
+    assert (planted.answered.number in shown, "<mark>我叫</mark>" in shown) == (True, True)
+
+
+def test_only_whom_one_names_as_a_whole_is_found(planted: Planted):
+    """What a page masks is no word: neither an account nor a plate, a card or an identity number finds a case."""
+    indexed()
+    for typed in (IDENTITY, CARD, MAIL, PLATE, ACCOUNT, SPOKEN[:6], IDENTITY[:9], CARD[4:10], LANDLINE):
+        assert find(read_typed(typed), by=planted.person, most=9).hits == [], typed
 
 
 def _typed(verb: str) -> dict[str, object]:

@@ -38,6 +38,7 @@ from tests.factories import (
 from tests.floor.histories import answered, on_day, passed, planned, settled
 from xinqiao.callback import actions as callback
 from xinqiao.callback.models import Fallback, Rating
+from xinqiao.cases.contact import own_ground
 from xinqiao.cases.models import Case
 from xinqiao.cases.queries import answer_text, numbered, to_dispatch, visible_to
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete
@@ -45,7 +46,6 @@ from xinqiao.clock.due import Light, is_late
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.lights import lights_at
 from xinqiao.dispatch import actions as dispatch
-from xinqiao.doors.desks.contact import own_ground
 from xinqiao.handling import actions as handling
 from xinqiao.intake import actions as intake
 from xinqiao.people.models import Post, Role

@@ -11,6 +11,8 @@ from tests.fixtures.city import MINIMAL
 from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Who
 
 CENTRE = "xq"
+# Floor rule 16: who works for a unit, and so knows what it was told.
+OWNING = ("view", "sign", "reply", "delegate")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ MOVE_OPERATIONS: Final = sorted(
 )
 
 CASE_PAGES: Final = ("desks:case", "desks:download", "desks:show_contact")
-FOUND: Final = ("intake:same_person", "desks:counter")
+FOUND: Final = ("intake:same_person", "desks:counter", "desks:search", "api:search")
 READINGS: Final = ("api:list_cases", "api:list_assignments", "api:list_requests", "api:list_events", "api:get_case")
 # Pages that hold no case -> the verbs that open them, and what stands in their address.
 ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {

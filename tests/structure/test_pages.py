@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from tests.structure.routes import asks_for_a_period, operations, routes
 from tests.structure.world import World
+from xinqiao.catalogue import known
 from xinqiao.deadlines import calendar
 from xinqiao.people import policy, tokens
 
 FEW, MANY = 5, 50 if os.environ.get("XINQIAO_SOAK") else 20
 PAGING = 1  # a list that goes on beyond its page is counted
 PERIOD = "?since=2026-01-01T00:00:00%2B08:00&until=2099-01-01T00:00:00%2B08:00"
-
+ASKED = {"api:search": f"?q={World.citizen['name']}"}
 # Route -> the queries that a GET may cost. Lower them when you can; a higher one needs a reason in its commit.
 BUDGET = {
     "api:figures": 12,
@@ -27,6 +28,7 @@ BUDGET = {
     "api:list_cases": 3,
     "api:list_events": 3,
     "api:list_requests": 3,
+    "api:search": 12,  # looks in six places, each by its own index, and names units and categories
     "assessment:figures": 27,  # every indicator of the norms, in total and by unit; six lists to choose from
     "assessment:traced": 9,  # counts what is out of sight too, and names the unit, channel and category
     "callback:call_back": 13,
@@ -40,6 +42,7 @@ BUDGET = {
     "desks:exports": 8,
     "desks:fetch_export": 5,
     "desks:rulings": 10,
+    "desks:search": 6,
     "dispatch:amend": 10,
     "dispatch:convey": 10,
     "dispatch:designate": 11,
@@ -151,6 +154,7 @@ def _costs(client: Client, world: World) -> Iterator[tuple[str, int]]:
         _read(client.get(address, headers=headers))
         calendar.forget()
         policy.forget()
+        known.forget()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address, headers=headers)
             _read(response)
@@ -172,7 +176,12 @@ def _readings(world: World) -> list[tuple[str, str]]:
     arguments = world.arguments()
     names = [name for name, (method, _) in operations().items() if method == "get"]
     addresses = {name: reverse(name, args=arguments.get(name)) for name in names}
-    return [(name, address + (PERIOD if asks_for_a_period(name) else "")) for name, address in addresses.items()]
+    return [(name, address + _asked(name)) for name, address in addresses.items()]
+
+
+def _asked(name: str) -> str:
+    """What an operation does not answer without."""
+    return PERIOD if asks_for_a_period(name) else ASKED.get(name, "")
 
 
 def _read(response: Any) -> bytes:

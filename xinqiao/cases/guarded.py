@@ -6,7 +6,7 @@ unit got, with its task and since, and nothing that the citizen enclosed.
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from xinqiao.cases.lifecycle import MOVES, OPEN_STATES
@@ -25,6 +25,11 @@ OWNING = ("view", "sign", "reply", "delegate")
 def needs_extract(case: Case) -> bool:
     """True when units get an extract in place of what the citizen said."""
     return case.confidentiality == Confidentiality.CONFIDENTIAL or case.case_type == CaseType.REPORT
+
+
+def extracted(case: str = "") -> Q:
+    """The condition that `needs_extract` asks of one case; `case`: the way to it."""
+    return Q(**{f"{case}confidentiality": Confidentiality.CONFIDENTIAL}) | Q(**{f"{case}case_type": CaseType.REPORT})
 
 
 def reads_original(staff: Staff, case: Case) -> bool:
@@ -101,3 +106,15 @@ def reads_facts(staff: Staff, case: Case, task: Assignment | None) -> bool:
     if reads_original(staff, case):
         return True
     return task is not None and any(staff.reach(verb).covers(task.unit.path) for verb in OWNING)
+
+
+def read_by(staff: Staff) -> Q:
+    """The condition that `reads_facts` asks of one event, of rows that have a case and an event: what this person may
+    not read he does not find either."""
+    if staff.reach("view").covers_platform:
+        return ~Q(pk__in=[])  # not an empty Q, which "or" forgets
+    found = ~extracted("case__") | Q(case__registered_by=staff)
+    for verb in OWNING:
+        if reach := staff.reach(verb):
+            found |= Q(event__assignment__isnull=False) & reach.where("event__assignment__unit")
+    return found

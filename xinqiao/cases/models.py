@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import lifecycle
+from xinqiao.cases.search.models import Indexed, Searchable  # noqa: F401 - where Django looks for models
 from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
 from xinqiao.files.models import StoredFile
 from xinqiao.people.models import Staff, Unit

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet, TextField, Value, When
@@ -64,6 +66,15 @@ def within(staff: Staff, *verbs: str) -> Q:
         for field in [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values():
             tied |= Q(**{f"{field}__in": units})
     return Q(Exists(Assignment.objects.filter(tied, case=OuterRef("pk"))))
+
+
+def near(staff: Staff) -> QuerySet[Any]:
+    """The ids of a few cases more than `visible_to` leaves, to begin with where a person sees few of many: those that a
+    unit within reach of his `view` has or handed down, and his own. Not for whose `view` reaches the centre."""
+    units = staff.units_in(staff.reach("view"))
+    tied = reduce(or_, (Q(**{f"{field}__in": units}) for field in UNIT_FIELD.values()))
+    own = Case.objects.filter(registered_by=staff).values("pk")
+    return Assignment.objects.filter(tied).values("case").union(own)
 
 
 def one_visible(staff: Staff, number: str) -> QuerySet[Case]:
@@ -143,6 +154,11 @@ def below(model: type[Category] | type[Area], code: str) -> QuerySet[Any]:
     """The row of that code with all that lies below it in its tree; none for a code that names nothing."""
     path = model._default_manager.filter(code=code).values_list("path", flat=True).first()
     return model._default_manager.filter(path__startswith=path) if path else model._default_manager.none()
+
+
+def handled_by(code: str) -> Q:
+    """The condition "the unit of that code has or had a task on this case"."""
+    return Q(Exists(Assignment.objects.filter(case=OuterRef("pk"), unit__code=code)))
 
 
 def numbered(cases: QuerySet[Case], number: str) -> QuerySet[Case]:

@@ -15,10 +15,11 @@ _kept: dict[type[models.Model], tuple[Mapping[str, Any], float]] = {}
 def known(model: type[Coded], code: str) -> Coded | None:
     """The active row of that code; None when there is none. A table of codes costs one query in five seconds: what a
     city's folder changes in another process holds within that time. Rows are shared and not to be changed."""
-    return _rows(model).get(code)
+    return rows_of(model).get(code)
 
 
-def _rows(model: type[Coded]) -> Mapping[str, Coded]:
+def rows_of(model: type[Coded]) -> Mapping[str, Coded]:
+    """Every active row by its code, in the order of the table."""
     rows, read_at = _kept.get(model, ({}, 0.0))
     if not read_at or monotonic() - read_at > SECONDS_KEPT:
         rows = {row.code: row for row in model._default_manager.filter(is_active=True)}  # type: ignore[attr-defined]

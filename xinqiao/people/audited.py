@@ -15,6 +15,7 @@ VERB: Final = "view_audit"
 LABELS: Final[dict[str, Promise]] = {
     "show_contact": _("查看联系方式"),
     "find_by_phone": _("按号码查找诉求人"),
+    "find_by_name": _("按姓名查找诉求人"),
     "download": _("下载附件"),
     "export": _("导出诉求"),
     "fetch_export": _("下载导出文件"),

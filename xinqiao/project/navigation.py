@@ -85,6 +85,6 @@ MENU = [
     ),
     entry(
         _("诉求查询"), "desks:cases", "view", icon="search", part="found",
-        heading=_("最近诉求"), purpose=_("按编号或阶段查找诉求，查看办理过程"),
+        heading=_("最近诉求"), purpose=_("按编号或阶段查找诉求，查看办理过程"), holds=("desks:search",),
     ),
 ]  # fmt: skip

@@ -22,6 +22,8 @@ from django.urls import reverse
 from xinqiao.people.models import Post, Unit
 from xinqiao.project.navigation import MENU, Entry
 
+SEARCH = "desks:search"
+
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `shell`, asked only for what a template uses (a fragment costs no query)."""
@@ -67,6 +69,17 @@ class Shell:
 
     def _lies_below(self, address: str) -> bool:
         return self.request.path == address or (address != "/" and self.request.path.startswith(address))
+
+    @property
+    def may_search(self) -> bool:
+        user = self.request.user
+        return user.is_authenticated and user.can_anywhere("view")
+
+    @property
+    def searched(self) -> str:
+        """What was typed into the search, on its own page."""
+        match = self.request.resolver_match
+        return self.request.GET.get("q", "") if match and match.view_name == SEARCH else ""
 
     @cached_property
     def platform_name(self) -> str:

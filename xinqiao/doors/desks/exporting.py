@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import queries
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks.listing import narrowed
+from xinqiao.doors.desks.listing import named, narrowed
 from xinqiao.doors.desks.rows import HEAD, rows
 from xinqiao.doors.desks.sheets import FORMS
 from xinqiao.files.models import Export
@@ -93,7 +93,8 @@ def _facts(export: Export, count: int) -> list[tuple[str, str]]:
 def filters_of(export: Export) -> str:
     """The filters in words."""
     stage = export.wanted.get("stage")
-    return "，".join(filter(None, (str(Stage(stage).label) if stage else "", export.wanted.get("number", ""))))
+    said = (str(Stage(stage).label) if stage else "", export.wanted.get("number", ""), *named(export.wanted).values())
+    return "，".join(filter(None, said))
 
 
 def _said(export: Export) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinqiao.doors.desks import export_views, rulings, views
+from xinqiao.doors.desks import export_views, rulings, searching, views
 
 app_name = "desks"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("exports/", export_views.exports, name="exports"),
     path("exports/new/", export_views.export, name="export"),
     path("exports/<int:pk>/", export_views.fetch, name="fetch_export"),
+    path("search/", searching.search, name="search"),
     path("rulings/", rulings.desk, name="rulings"),
     path("counters/<str:name>/", views.counter, name="counter"),
 ]

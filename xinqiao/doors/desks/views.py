@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from xinqiao.cases import actors, guarded, queries
+from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, contact, listing, story
+from xinqiao.doors.desks import clocks, listing, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -45,6 +45,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     page = paging.page(found, request.GET.get("page"))
     may_export = request.user.can_anywhere("export")
     context = {"page": page, "stages": Stage.choices, "filters": filters, "may_export": may_export, **filters}
+    context["narrowed_to"] = [(name, said, filters[name]) for name, said in listing.named(filters).items()]
     return render(request, "desks/cases.html", context)
 
 

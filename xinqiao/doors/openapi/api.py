@@ -1,8 +1,8 @@
-"""/api/v1: one operation for each move, the list of cases, the figures. Described at /api/v1/openapi.json."""
+"""/api/v1: one operation for each move, the list of cases, the search, the figures. Described at /api/v1/openapi.json."""
 
 from ninja.renderers import JSONRenderer
 
-from xinqiao.doors.openapi import callbacks, cases, figures, lists, moves, problems
+from xinqiao.doors.openapi import callbacks, cases, figures, lists, moves, problems, search
 from xinqiao.doors.openapi.auth import Bearer
 from xinqiao.doors.openapi.description import Described
 
@@ -28,3 +28,4 @@ api.add_router("", moves.router)
 api.add_router("", callbacks.router)
 api.add_router("", lists.router)
 api.add_router("", figures.router)
+api.add_router("", search.router)

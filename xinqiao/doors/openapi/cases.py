@@ -7,7 +7,7 @@ from ninja import Field, Query, Router, Status
 from pydantic import AwareDatetime
 
 from xinqiao.cases import queries
-from xinqiao.cases.models import Assignment, Case, ForeignNumber
+from xinqiao.cases.models import Case, ForeignNumber
 from xinqiao.catalogue.models import Area, Category
 from xinqiao.doors.openapi.repeats import Key, once
 from xinqiao.doors.openapi.schemas import CaseDetail, CaseIn, CaseList, CaseOut, Problem
@@ -78,7 +78,7 @@ def _conditions(wanted: CaseFilter) -> Q:
         if code := getattr(wanted, name):
             found &= Q(**{f"{name}__in": queries.below(model, code)})
     if wanted.unit:
-        found &= Q(Exists(Assignment.objects.filter(case=OuterRef("pk"), unit__code=wanted.unit)))
+        found &= queries.handled_by(wanted.unit)
     if wanted.foreign_number:
         found &= Q(Exists(ForeignNumber.objects.filter(case=OuterRef("pk"), number=wanted.foreign_number)))
     return found

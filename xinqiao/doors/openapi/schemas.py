@@ -1,6 +1,7 @@
 """What goes in and out of the API. Names are the glossary's; personal data only goes in."""
 
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, Literal
 
 from django.utils.translation import gettext
@@ -226,6 +227,47 @@ class CaseDetail(CaseOut):
 class CaseList(Schema):
     items: list[CaseOut]
     next: str | None = Field(description="give it as `after` for the next page; null on the last one")
+
+
+class NamedOut(Schema):
+    code: str
+    name: str
+
+
+class HitOut(Schema):
+    case: CaseOut
+    found_by: list[str] = Field(description="number, tail, foreign_number, phone, name, words")
+    verb: str = Field(description="of words: the move that they were said with, register for the request")
+    excerpt: str = Field(description="of words: a piece of them, personal data masked")
+    marks: list[tuple[int, int]] = Field(description="where what was asked begins and ends in the excerpt")
+
+    @staticmethod
+    def resolve_found_by(hit: Any) -> list[str]:
+        return [reason.value for reason in hit.reasons]
+
+    @staticmethod
+    def resolve_excerpt(hit: Any) -> str:
+        return "".join(piece.text for piece in hit.excerpt)
+
+    @staticmethod
+    def resolve_marks(hit: Any) -> list[tuple[int, int]]:
+        ends = list(accumulate(len(piece.text) for piece in hit.excerpt))
+        return [(end - len(one.text), end) for one, end in zip(hit.excerpt, ends, strict=True) if one.is_asked]
+
+
+class SearchOut(Schema):
+    items: list[HitOut]
+    units: list[NamedOut]
+    categories: list[NamedOut]
+    next: str | None
+
+    @staticmethod
+    def resolve_items(found: Any) -> list[Any]:
+        return list(found.hits)
+
+    @staticmethod
+    def resolve_next(found: Any) -> str | None:
+        return str(found.next) if found.next else None
 
 
 class AssignmentList(Schema):

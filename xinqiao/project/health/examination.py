@@ -23,6 +23,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     queues.worker,
     queues.jobs,
     queues.sweeps,
+    queues.search,
     outside.live,
     outside.certificate,
     outside.backup,

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from xinqiao.cases.search import index
 from xinqiao.project import vitals
 from xinqiao.project.health.finding import Finding, fail, ok, warn
 
 OLD_ROW = timedelta(minutes=1)
 LATE_SWEEP = timedelta(minutes=3)
+OLD_WORDS = timedelta(minutes=5)
 START = "run: xinqiao up, or xinqiao worker"
 
 
@@ -51,3 +53,13 @@ def sweeps() -> Finding:
         named = ", ".join(f"{name} by {lag.total_seconds() / 60:.0f} min" for name, lag in sorted(late.items()))
         return warn("sweeps", f"late: {named}", START)
     return ok("sweeps", "on time")
+
+
+def search() -> Finding:
+    """What was said is found by its words soon after."""
+    behind = index.behind()
+    if behind > OLD_WORDS.total_seconds():
+        return warn(
+            "search", f"{behind / 60:.0f} min behind", "it catches up by itself; at once: xinqiao search refresh"
+        )
+    return ok("search", f"{behind:.0f} s behind")

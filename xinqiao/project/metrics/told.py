@@ -14,6 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 from xinqiao.cases.lifecycle import OPEN_STAGES
 from xinqiao.cases.models import Case
+from xinqiao.cases.search import index
 from xinqiao.project import records, vitals
 
 KEPT_SECONDS = 5.0
@@ -77,6 +78,7 @@ def _of_queues() -> Iterable[Metric]:
     if seen_at:
         yield _one("worker_seen_seconds", "Since a worker last reported.", (now - seen_at).total_seconds())
     lags = {name: lag.total_seconds() for name, lag in vitals.sweep_lags(now).items() if lag is not None}
+    yield _one("search_behind_seconds", "Since the oldest event that words are not found of yet.", index.behind())
     yield _many("sweep_lag_seconds", "How late a sweep is; 0 while it is not due again.", "sweep", lags)
 
 

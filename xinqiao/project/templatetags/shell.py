@@ -84,3 +84,12 @@ def address(context: Context, name: str, value: str) -> str:
     if value:
         query[name] = value
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def without(context: Context, name: str) -> str:
+    """The query string of this request without that filter, from its first page on."""
+    query = context["request"].GET.copy()
+    for left_out in (name, "page"):
+        query.pop(left_out, None)
+    return f"?{query.urlencode()}"

@@ -73,10 +73,10 @@ def _refuse_what_is_there(server: psycopg.Connection, *, replace: bool) -> None:
 
 
 def _forget_transactions() -> None:
-    """Events carry the transaction number of the cluster that wrote them, and figures the one up to which they followed
-    the events; here those numbers mean nothing."""
+    """Events carry the transaction number of the cluster that wrote them, figures and the search the one up to which they
+    followed the events; here those numbers mean nothing."""
     with pgtools.connect_as_superuser() as server:
-        known = [table for table, _column in sorted(fingerprint.LEFT_OUT) if _is_there(server, table)]
+        known = [(table, column) for table, column in sorted(fingerprint.LEFT_OUT) if _is_there(server, table)]
         if not known:
             return
         try:
@@ -86,8 +86,8 @@ def _forget_transactions() -> None:
                 "the database role may not set session_replication_role; as the server's superuser run: "
                 f"GRANT SET ON PARAMETER session_replication_role TO {server.info.user}"
             ) from None
-        for table in known:
-            server.execute(sql.SQL("UPDATE public.{} SET tx = 0").format(sql.Identifier(table)))
+        for table, column in known:
+            server.execute(sql.SQL("UPDATE public.{} SET {} = 0").format(sql.Identifier(table), sql.Identifier(column)))
         server.commit()
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
-from xinqiao.cases.guarded import needs_extract, quiet, reads_original
+from xinqiao.cases.guarded import extracted, quiet, reads_original
 from xinqiao.cases.lifecycle import MOVES, OPEN_STATES
-from xinqiao.cases.models import Case
+from xinqiao.cases.models import Assignment, Case, Confidentiality
 from xinqiao.cases.queries import story, within
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
@@ -17,26 +18,31 @@ def own_ground(staff: Staff, case: Case) -> bool:
 
     Never for a report or a case whose appellant asked to be kept confidential: contact is relayed by the centre.
     """
-    reach = staff.reach("contact")
-    if not reach or is_relayed(case):
-        return False
-    return case.assignments.filter(reach.where("unit"), state__in=sorted(OPEN_STATES)).exists()
+    return Case.objects.filter(~_is_relayed() & _handled_by(staff), pk=case.pk).exists()
 
 
 def may_show(staff: Staff, case: Case) -> bool:
-    """True when the person may see the contact data, on his own ground or with a reason he gives.
-
-    Where contact is relayed only those may whose grant reaches the centre; else those whose grant reaches the case.
-    """
-    reach = staff.reach("show_contact")
-    if is_relayed(case):
-        return reach.covers_platform
-    return Case.objects.filter(within(staff, "show_contact"), pk=case.pk).exists() or own_ground(staff, case)
+    """True when the person may see the contact data, on his own ground or with a reason he gives."""
+    return Case.objects.filter(shown_to(staff), pk=case.pk).exists()
 
 
-def is_relayed(case: Case) -> bool:
-    """True when the centre alone speaks with the citizen: where units get an extract, and of an anonymous case."""
-    return needs_extract(case) or case.is_anonymous
+def shown_to(staff: Staff) -> Q:
+    """The condition "this person may see who asked in this case": where contact is relayed those whose grant reaches
+    the centre; else those whose grant reaches the case, and whose unit handles it."""
+    relays = staff.reach("show_contact").covers_platform
+    open_ones = ~_is_relayed() & (within(staff, "show_contact") | _handled_by(staff))
+    return open_ones | _is_relayed() if relays else open_ones
+
+
+def _is_relayed() -> Q:
+    """The centre alone speaks with the citizen: where units get an extract, and of an anonymous case."""
+    return extracted() | Q(confidentiality=Confidentiality.ANONYMOUS) | Q(appellant=None)
+
+
+def _handled_by(staff: Staff) -> Q:
+    reach = staff.reach("contact")
+    tasks = Assignment.objects.filter(reach.where("unit"), case=OuterRef("pk"), state__in=sorted(OPEN_STATES))
+    return Q(Exists(tasks)) if reach else Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+from tests.fixtures.city import city  # noqa: F401 - a fixture

@@ -1,0 +1,1 @@
+"""Finding cases by a number, a phone, a name or some words, as far as whoever asks may read them (adr/0016)."""
