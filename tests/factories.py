@@ -46,6 +46,14 @@ def person(role: str, at_unit: str = "") -> Staff:
     return staff
 
 
+def colleague(of: Staff) -> Staff:
+    """Somebody else who holds the same posts."""
+    staff, new = Staff.objects.get_or_create(username=f"{of.username}-2", defaults={"name": f"乙-{of.username}"})
+    if new:
+        Post.objects.bulk_create([Post(staff=staff, role=post.role, unit=post.unit) for post in of.posts.all()])
+    return staff
+
+
 def its(role: str, task: Assignment) -> Staff:
     """Who holds the role at the unit whose task it is."""
     return person(role, task.unit.code)

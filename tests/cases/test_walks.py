@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from tests.cases.asking import faults, ledger
 from tests.cases.trying import MAKES, Try, attempt, maker
-from tests.factories import MONDAY, fresh, in_handling, person, react, registered
+from tests.factories import MONDAY, colleague, fresh, in_handling, person, react, registered
 from tests.fixtures.at_once import SOAK
 from xinqiao.callback.actions import CallbackDone, RatingsWrong
 from xinqiao.cases.guards import stands_still
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, At, Stage
 from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Refused
 from xinqiao.deadlines.extension import BadExtension
+from xinqiao.people.models import Staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -202,9 +204,16 @@ def to_the_end(walk: Walk) -> None:
         if case.stage not in OPEN_STAGES | {Stage.MERGED, Stage.COMPLETED}:
             return
         on, verb = due_next(case, walk.now)
-        attempt(verb, on, Try(maker(verb, on), walk.now, granted=verb == "rule_strike_off"))
+        attempt(verb, on, Try(whose(verb, on), walk.now, granted=verb == "rule_strike_off"))
         walk.look()
     raise AssertionError(f"not at an end: {fresh(walk.case).stage}")
+
+
+def whose(verb: str, on: Case | Assignment) -> Staff | None:
+    """Who rightly makes the move; what he asked for himself a colleague rules on."""
+    by, kind = maker(verb, on), MOVES[verb].rules
+    asked = open_request(on, kind) if kind else None
+    return colleague(by) if by and asked and asked.asked.by_id == by.pk else by
 
 
 def due_next(case: Case, now: datetime) -> tuple[Case | Assignment, str]:
