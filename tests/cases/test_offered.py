@@ -30,7 +30,7 @@ OF_AN_OPEN_CASE = {
             "dispatcher": ["amend", "propose_merge", "split", "terminate"],
         }),
         ("carried_over", OF_AN_OPEN_CASE | {"dispatcher": ["amend", "terminate"]}),
-        ("merged", OF_AN_OPEN_CASE | {"agent": ["append", "urge", "withdraw"], "dispatcher": ["unmerge"]}),
+        ("merged", OF_AN_OPEN_CASE | {"agent": ["append", "urge", "withdraw", "flag"], "dispatcher": ["unmerge"]}),
         ("completed", {
             "agent": ["flag"], "dispatcher": ["amend"], "callback_agent": ["call_back", "propose_rework"],
             "reviewer": ["rework"], None: [],

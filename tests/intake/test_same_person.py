@@ -93,7 +93,12 @@ def test_a_number_that_nobody_has_is_said_at_its_field():
 
 
 def test_whom_a_report_accuses_and_the_deadline_from_above_are_kept():
-    typed = TYPED | {"case_type": "report", "accused": unit("heping").pk, "due_at": "2030-09-09T12:00"}
+    typed = TYPED | {
+        "case_type": "report",
+        "accused": unit("heping").pk,
+        "due_at": "2030-09-09T12:00",
+        "source": "province",
+    }
     browser(person("agent")).post("/register/", typed)
     case = Case.objects.get()
     assert case.accused == unit("heping")

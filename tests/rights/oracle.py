@@ -138,8 +138,10 @@ def _touches(person: Person, verb: str, thing: Thing) -> bool:
 
 
 def _in_circle(person: Person, thing: Thing) -> bool:
-    at_work = any(may(person, verb, task) for verb in ("sign", "reply", "pass_review") for task in thing.tasks)
-    return at_work or _touches(person, "view_flagged", thing) or reaches(person, "view_flagged", CENTRE)
+    tasks = [task for task in thing.tasks if task.state not in ("recalled", "sent_back")]
+    at_work = any(may(person, verb, task) for verb in ("sign", "reply", "pass_review") for task in tasks)
+    watches = any(reaches(person, "view_flagged", unit) for task in tasks for unit in (task.unit, task.by))
+    return at_work or watches or reaches(person, "view_flagged", CENTRE)
 
 
 def reads(person: Person, thing: Thing) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from tests.factories import colleague
 from tests.files.samples import SAMPLES
 from tests.structure.house import ROOT
 from xinqiao.callback import actions as callback
@@ -93,7 +94,7 @@ class World:
 
     def _completed(self, case: Case, tasks: Iterable[Assignment] = ()) -> None:
         for task in [*tasks] or [self._dispatched(case)]:
-            handling.pass_review(self._replied(task), by=self.person, now=self.now)
+            handling.pass_review(self._replied(task), by=colleague(self.person), now=self.now)
         case.refresh_from_db()
         callback.plan(case, now=self.now)
 

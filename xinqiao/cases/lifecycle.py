@@ -132,6 +132,8 @@ class Move:
     moment of an assignment that the move fixes when it is made for the first time; `marks_if`: only with this fact, as
     name and value. `ties`: the ties it is for; empty for all. `guards`: what else must hold, by name in `guards.py`.
 
+    `passes`: the move whose words this one lets pass, which nobody does with his own.
+
     `asks`: opens a request that another move rules on; `rules`: the verb of the request that this move closes, and
     `to`, `clock`, `marks`, `sets` and `closes` then hold only if it is granted. `sets`: the facts of the case that it
     may change. `closes`: open tasks are taken back. `shifts`: deadlines move to what is given.
@@ -150,6 +152,7 @@ class Move:
     marks_if: tuple[str, str] | tuple[()] = ()
     ties: frozenset[Tie] = frozenset()
     guards: tuple[str, ...] = ()
+    passes: str = ""
     asks: bool = False
     rules: str = ""
     sets: tuple[str, ...] = ()
@@ -192,8 +195,8 @@ _TABLE: Final = (
     _on_case("append", N_("追加"), Who.APPELLANT, _WAITING, needs=("text",)),
     _on_case("urge", N_("催办"), Who.APPELLANT, _WAITING),
     _on_case("withdraw", N_("撤诉"), Who.APPELLANT, _WAITING, Stage.WITHDRAWN, needs=("reason",), closes=True),
-    _on_case("flag", N_("标记"), Who.REGISTRAR, _STANDING, needs=("flag",), sets=("flag",)),
-    _on_case("unflag", N_("解除标记"), Who.CENTRE, _STANDING, needs=("reason",), sets=("flag",)),
+    _on_case("flag", N_("标记"), Who.REGISTRAR, _STANDING | _WAITING, needs=("flag",), sets=("flag",)),
+    _on_case("unflag", N_("解除标记"), Who.CENTRE, _STANDING | _WAITING, needs=("reason",), sets=("flag",)),
     _on_case("propose_merge", N_("并单建议"), Who.REGISTRAR, frozenset({Stage.REGISTERED, Stage.IN_HAND}),
              needs=("into",), asks=True),
     _on_case("rule_merge", N_("并单确认"), Who.CENTRE, frozenset({Stage.REGISTERED, Stage.IN_HAND}), Stage.MERGED,
@@ -223,12 +226,12 @@ _TABLE: Final = (
              marks_if=("result", "reached")),
     _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at"),
     _on_task("feed_back", N_("协办反馈"), Who.ASSIGNED_UNIT, _AT_WORK, State.FED_BACK, needs=("text",),
-             clock=Clock.STOP, ties=_HELPING, guards=("not_paused", "nothing_open_below")),
+             clock=Clock.STOP, ties=_HELPING, guards=("not_paused", "below_done")),
     _on_task("reply", N_("答复"), Who.ASSIGNED_UNIT, _AT_WORK, State.REPLIED, needs=("text", "outcome"),
              clock=Clock.STOP, ties=LEADING, marks="answered_at",
              guards=("not_carried", "not_paused", "below_done", "assistants_done")),
     _on_task("pass_review", N_("审核通过"), Who.DISPATCHING_UNIT, frozenset({State.REPLIED}), State.COMPLETED,
-             marks="completed_at"),
+             marks="completed_at", passes="reply"),
     _on_task("exempt_review", N_("免审通过"), Who.SYSTEM, frozenset({State.REPLIED}), State.COMPLETED,
              marks="completed_at"),
     _on_task("reject_review", N_("审核退回"), Who.DISPATCHING_UNIT, frozenset({State.REPLIED}), State.HANDLING,

@@ -11,7 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models.functions import Cast
 
 from xinqiao.cases.actors import UNIT_FIELD
-from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, Stage, State
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, VOID_STATES, Stage, State
 from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, ForeignNumber, Request
 from xinqiao.catalogue.models import Area, Category, Urgency
 from xinqiao.deadlines import calendar
@@ -22,6 +22,9 @@ from xinqiao.text.check_digit import is_valid
 
 # Who works on a flagged case is of its circle.
 CIRCLE = ("sign", "reply", "pass_review")
+ANY_TASK = ~Q(pk__in=[])
+# Whose task was taken back or sent back has no part in the case any more.
+STANDING = ~Q(state__in=sorted(VOID_STATES))
 URGENCY_RANK = Choose(
     When(urgency=Urgency.CRITICAL, then=Value(0)),
     When(urgency=Urgency.URGENT, then=Value(1)),
@@ -36,7 +39,7 @@ def visible_to(staff: Staff) -> QuerySet[Case]:
     """
     seen = within(staff, "view") & ~_accuses(staff)
     if not staff.reach("view_flagged").covers_platform:
-        seen &= Q(flag="") | within(staff, "view_flagged", *CIRCLE)
+        seen &= Q(flag="") | within(staff, "view_flagged", *CIRCLE, tasks=STANDING)
     return Case.objects.filter(_own(staff) | seen)
 
 
@@ -53,7 +56,7 @@ def _accuses(staff: Staff) -> Q:
     return Q(accused__in=Unit.objects.filter(Exists(posts), parent__isnull=False))
 
 
-def within(staff: Staff, *verbs: str) -> Q:
+def within(staff: Staff, *verbs: str, tasks: Q = ANY_TASK) -> Q:
     """The condition "a grant of one of the verbs reaches this case": a unit that has a task on it or handed one down,
     of a move the one that the table names. Everything for who reaches the centre with all below it, cases that no unit
     has included."""
@@ -65,7 +68,7 @@ def within(staff: Staff, *verbs: str) -> Q:
         units = staff.units_in(reach)
         for field in [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values():
             tied |= Q(**{f"{field}__in": units})
-    return Q(Exists(Assignment.objects.filter(tied, case=OuterRef("pk"))))
+    return Q(Exists(Assignment.objects.filter(tied, tasks, case=OuterRef("pk"))))
 
 
 def near(staff: Staff) -> QuerySet[Any]:

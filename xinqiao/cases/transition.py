@@ -93,7 +93,7 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     task = _own(on, matter)
     matter.asked = _asked(move, matter, task)
     made = moving.make(move, matter, task, given, by=by, now=now)
-    _check_second_person(move, made.ruled, by)
+    _check_second_person(move, made.ruled, task, by)
     if task:
         task.save(update_fields=_WRITTEN)
     kept = made.events[0][1]
@@ -102,10 +102,17 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     return event
 
 
-def _check_second_person(move: Move, ruled: Request | None, by: Staff | None) -> None:
-    """Nobody rules on what he has asked for himself, whatever posts he holds."""
+def _check_second_person(move: Move, ruled: Request | None, task: Assignment | None, by: Staff | None) -> None:
+    """Nobody rules on what he has asked for himself, nor passes what he has written, whatever posts he holds."""
     if ruled and by and ruled.asked.by_id == by.pk:
         raise Barred(move, gettext("自己提出的申请须由他人裁定"))
+    if move.passes and task and by and _author(task, move.passes) == by.pk:
+        raise Barred(move, gettext("自己的答复须由他人审核"))
+
+
+def _author(task: Assignment, verb: str) -> int | None:
+    """Who made that move on the task last."""
+    return task.events.filter(verb=verb).order_by("-seq").values_list("by", flat=True).first()
 
 
 def _enter(on: Case | Assignment) -> Matter:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cases.asking import CASES, asked_for, everywhere, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import at, fresh, person, registered
+from tests.factories import at, fresh, merged, person, registered
 from xinqiao.cases.refusal import Incomplete
 from xinqiao.intake.actions import answer_directly
 
@@ -50,3 +50,11 @@ def test_an_answer_has_words():
     case = registered()
     error = refused(Incomplete, case, lambda: answer_directly(case, text="", by=person("agent"), now=at(3)))
     assert error.missing == ["text"]
+
+
+def test_what_a_complaint_was_merged_into_is_only_proposed_too():
+    """Floor rule 13: its answer is the complaint's answer; a merge is no way round the approval."""
+    main = registered(case_type="consultation")
+    merged(main, case_type="complaint")
+    answer_directly(fresh(main), text=ANSWER, by=person("agent"), now=at(30))
+    assert (fresh(main).stage, open_kinds(main)) == ("registered", ["propose_answer"])

@@ -1,5 +1,7 @@
 """协办反馈: an assisting unit tells the lead its part, and its clock stops (floor rule 2)."""
 
+from datetime import timedelta
+
 from tests.cases.asking import ASSISTING, TASKS, asked_for, assisting, faults, refused, starts_from, told, who_may
 from tests.factories import at, fresh, in_handling, its, person, signed, unit
 from xinqiao.cases.refusal import Barred, Incomplete
@@ -46,3 +48,16 @@ def test_what_it_handed_down_itself_comes_up_first():
 def test_it_has_words():
     task = assisting()
     assert refused(Incomplete, task, lambda: fed(task, text="")).missing == ["text"]
+
+
+def test_it_waits_for_what_is_below_no_longer_than_that_has_time():
+    """Floor rule 3: who handed on stays responsible; an idle village does not keep its town from feeding back."""
+    lead = in_handling("cgj")
+    helper = split(
+        fresh(lead.case), unit=unit("heping"), tie="assisting", note="核实", by=person("dispatcher"), now=at(25)
+    )
+    signed(helper, now=at(30))
+    (below,) = delegate(helper, to=unit("xingfu"), by=its("dispatcher", helper), now=at(40))
+    fed(helper, now=below.due_at + timedelta(minutes=1))
+    assert fresh(helper).state == "fed_back"
+    assert faults(helper.case) == []

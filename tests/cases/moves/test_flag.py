@@ -6,6 +6,7 @@ from tests.cases.asking import CASES, asked_for, everywhere, faults, refused, st
 from tests.factories import at, dispatched, fresh, person, registered
 from xinqiao.cases.queries import visible_to
 from xinqiao.cases.refusal import Incomplete
+from xinqiao.dispatch.actions import recall
 from xinqiao.intake.actions import flag
 
 
@@ -52,9 +53,19 @@ def test_who_takes_calls():
 
 def test_a_case_that_is_over_is_not_flagged():
     may = starts_from(CASES, lambda case: flag(case, flag="crowd", by=person("agent"), now=at(600)))
-    assert may == {"registered", "in_hand", "carried_over", "completed"}
+    assert may == {"registered", "in_hand", "carried_over", "completed", "merged"}
 
 
 def test_it_says_which_flag():
     case = registered()
     assert refused(Incomplete, case, lambda: flag(case, flag="", by=person("agent"), now=at(2))).missing == ["flag"]
+
+
+def test_a_unit_whose_task_was_taken_back_is_not_of_the_circle():
+    """Floor rule 15: who has no part in it any more neither sees the flagged case nor what the citizen adds."""
+    task = dispatched("cgj")
+    handler = person("handler")
+    recall(task, reason="另派", by=person("dispatcher"), now=at(20))
+    assert visible_to(handler).filter(pk=task.case_id).exists()
+    flag(fresh(task.case), flag="sensitive", by=person("agent"), now=at(30))
+    assert not visible_to(handler).filter(pk=task.case_id).exists()

@@ -1,10 +1,27 @@
 """审核通过: the node that dispatched accepts the reply."""
 
-from tests.cases.asking import TASKS, asked_for, faults, starts_from, who_may
-from tests.factories import REPLY, above, at, fresh, its, joint, person, react, replied, signed, town_task
+from tests.cases.asking import TASKS, asked_for, faults, refused, starts_from, who_may
+from tests.factories import (
+    REPLY,
+    above,
+    at,
+    colleague,
+    fresh,
+    in_handling,
+    its,
+    joint,
+    person,
+    react,
+    replied,
+    signed,
+    town_task,
+    unit,
+)
 from xinqiao.callback.models import Callback
+from xinqiao.cases.refusal import Barred
 from xinqiao.handling.actions import feed_back, pass_review, reply
 from xinqiao.handling.outcomes import Outcome
+from xinqiao.people.models import Post, Role
 
 
 def test_the_task_is_done_as_of_its_reply_and_the_case_completed_now():
@@ -57,3 +74,14 @@ def test_a_joint_case_is_completed_by_the_last_that_leads():
 
 def test_only_a_reply_can_pass():
     assert starts_from(TASKS, lambda task: pass_review(task, by=person("reviewer"), now=at(600))) == {"replied"}
+
+
+def test_nobody_passes_what_he_has_written_himself():
+    """Whoever handles at a unit may hold the reviewer's post above it as well; somebody else then looks at his reply."""
+    task = in_handling()
+    both = person("handler")
+    Post.objects.create(staff=both, role=Role.objects.get(code="reviewer"), unit=unit("xq"))
+    reply(task, text=REPLY, outcome=Outcome.SOLVED, by=both, now=at(60))
+    assert "自己的答复须由他人审核" in str(refused(Barred, task, lambda: pass_review(fresh(task), by=both, now=at(70))))
+    pass_review(fresh(task), by=colleague(both), now=at(80))
+    assert fresh(task).state == "completed"

@@ -3,10 +3,23 @@
 import pytest
 
 from tests.cases.asking import asked_for, everywhere, faults, last_event, who_may
-from tests.factories import MONDAY, NAME, PHONE, REQUEST, archived, at, completed, draft, fresh, person, registered
+from tests.factories import (
+    MONDAY,
+    NAME,
+    PHONE,
+    REQUEST,
+    archived,
+    at,
+    completed,
+    draft,
+    fresh,
+    person,
+    registered,
+    unit,
+)
 from xinqiao.cases.models import Case, Event
 from xinqiao.cases.refusal import Incomplete
-from xinqiao.intake.actions import register
+from xinqiao.intake.actions import register, withdraw
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.outbox.models import Row
 
@@ -94,3 +107,20 @@ def unreadable(**facts):
     with pytest.raises(Unreadable) as refused:
         registered(now=at(9000), **facts)
     return refused.value.problems["earlier"]
+
+
+def test_what_goes_on_from_a_report_shuns_whom_that_accused_and_is_kept_confidential():
+    """Floor rule 16: a second request is no way round."""
+    report = registered(case_type="report", accused="heping")
+    withdraw(report, reason="不再追究", by=person("agent"), now=at(100))
+    case = registered(earlier=report.number, now=at(300))
+    assert (case.accused, case.confidentiality) == (unit("heping"), "confidential")
+    assert faults(case) == []
+
+
+def test_only_an_order_from_above_brings_its_deadline_along():
+    """Floor rule 9: on any other case it would cut what the city's own rule gives."""
+    with pytest.raises(Unreadable) as refused:
+        registered(due_at=at(6_000))
+    assert list(refused.value.problems) == ["due_at"]
+    assert registered(source="province", due_at=at(6_000)).upper_due_at == at(6_000)

@@ -6,7 +6,7 @@ from tests.cases.asking import CASES, asked_for, faults, open_kinds, refused, st
 from tests.factories import at, fresh, person, registered, unit
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.dispatch.actions import designate, propose_dispatch, rule_dispatch
+from xinqiao.dispatch.actions import amend, designate, propose_dispatch, rule_dispatch
 from xinqiao.people import policy
 from xinqiao.people.models import Post, Role, Unit
 
@@ -90,3 +90,21 @@ def test_nobody_lets_out_what_he_proposed_himself(case):
 
 def test_designation_is_no_way_round_the_check(case):
     refused(Barred, case, lambda: designate(case, lead=unit("cgj"), reason="急", by=person("dispatcher"), now=at(20)))
+
+
+def test_what_was_written_before_the_case_became_confidential_is_no_extract(case):
+    """Floor rule 16: the note of the proposal may name the citizen; it goes to no unit that reads only an extract."""
+    amend(fresh(case), confidentiality="confidential", reason="要求保密", by=person("dispatcher"), now=at(15))
+    error = refused(Barred, case, lambda: rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(20)))
+    assert "重新报审" in str(error)
+    rule_dispatch(case, granted=False, reason="按摘要重报", by=person("shift_lead"), now=at(30))
+    propose_dispatch(fresh(case), lead=unit("cgj"), note="路灯不亮，请核实", by=person("dispatcher"), now=at(40))
+    rule_dispatch(fresh(case), granted=True, by=person("shift_lead"), now=at(50))
+    assert case.assignments.get().state == "dispatched"
+
+
+def test_it_goes_out_as_the_case_stands_now_and_not_as_it_was_when_it_was_read(case):
+    stale = fresh(case)
+    amend(fresh(case), urgency="critical", reason="有人受伤", by=person("dispatcher"), now=at(15))
+    rule_dispatch(stale, granted=True, by=person("shift_lead"), now=at(20))
+    assert case.assignments.get(tie="lead").limits["handle"] == "24 h"

@@ -126,3 +126,14 @@ def test_several_merged_into_one_each_have_their_own():
         pass
     assert [fresh(case).stage for case in cases] == ["completed"] * 3
     assert Callback.objects.count() == 4
+
+
+@pytest.mark.parametrize("secret", [{"confidentiality": "confidential"}, {"case_type": "report"}])
+def test_nobody_else_gets_the_answer_to_a_confidential_matter(secret):
+    """Floor rule 16: what is answered to an informant is not for whoever was merged into his case."""
+    kept = registered(**secret)
+    case = registered(name="司徒望舒", phone="13800138000")
+    propose_merge(case, into=kept, by=person("agent"), now=at(30))
+    refused(Barred, case, lambda: rule_merge(case, granted=True, by=person("dispatcher"), now=at(40)))
+    rule_merge(case, granted=False, reason="身份保密", by=person("dispatcher"), now=at(50))
+    assert fresh(case).stage == "registered"

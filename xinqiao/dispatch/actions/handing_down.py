@@ -63,8 +63,10 @@ def propose_dispatch(
 ) -> Event:  # fmt: skip
     """Ask that the case go out so."""
     codes = {"co_leads": [unit.code for unit in co_leads], "assisting": [unit.code for unit in assisting]}
-    facts = {"lead": lead.code, **{name: found for name, found in codes.items() if found}}
+    facts: dict[str, Any] = {"lead": lead.code, **{name: found for name, found in codes.items() if found}}
     _check_extract(MOVES["propose_dispatch"], case, note)
+    if needs_extract(case):
+        facts["extract"] = True
     return make("propose_dispatch", case, Given(facts, text=note), by=by, now=now)
 
 
@@ -74,15 +76,18 @@ def rule_dispatch(case: Case, *, granted: bool, reason: str = "", by: Staff, now
     move = MOVES["rule_dispatch"]
     if not granted and not reason.strip():
         raise Incomplete(move, ["reason"])
-    asked = open_request(case, move.rules)
+    held = _held(case)
+    asked = open_request(held, move.rules)
+    if granted and asked and needs_extract(held) and not asked.asked.data.get("extract"):
+        raise Barred(move, gettext("报审以后改为保密，意见未必可给承办单位；请退回后按摘要重新报审"))
     event = make("rule_dispatch", case, Given({"granted": granted}, text=reason), by=by, now=now)
     if granted and asked:
-        _check_undesignated(move, case)
+        _check_undesignated(move, held)
         said = asked.asked
         (lead,) = _units([said.data["lead"]])
         co_leads, assisting = (_units(said.data.get(name, [])) for name in ("co_leads", "assisting"))
         note = said.text.body if hasattr(said, "text") else ""
-        _hand_down(MOVES["dispatch"], case, lead, co_leads, assisting, note, by, now)
+        _hand_down(MOVES["dispatch"], held, lead, co_leads, assisting, note, by, now)
     return event
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
+from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
 from xinqiao.cases.merged import check_none_waits, waiting_for
 from xinqiao.cases.models import Appellant, Case, Event, Stage
@@ -31,6 +32,8 @@ def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: d
         check_none_waits(move, case)
     if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
         raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
+    if granted and main and needs_extract(main) and not needs_extract(case):
+        raise Barred(move, gettext("所并入的诉求须保密，其答复不能给他人；请分别办理"))
     return make(
         "rule_merge", case, Given({"granted": granted}, text=reason, sets={"merged_into": main}), by=by, now=now
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from xinqiao.cases.foreign import keep_number
 from xinqiao.cases.grounds import ground_of
 from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.merged import waiting_for
 from xinqiao.cases.models import Case, Event
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Incomplete
@@ -17,8 +18,10 @@ from xinqiao.people.models import Staff
 
 
 def needs_approval(case: Case) -> bool:
-    """True when no agent closes a case of this type by himself: complaints and reports, by the city's policy."""
-    return case.case_type in policy.load().intake.answers_to_approve
+    """True when no agent closes the case by himself: complaints and reports, by the city's policy, and what such a one
+    was merged into, whose answer is its answer too. One query for other types."""
+    to_approve = policy.load().intake.answers_to_approve
+    return case.case_type in to_approve or any(one.case_type in to_approve for one in waiting_for(case))
 
 
 def answer_directly(case: Case, *, text: str, article: str = "", by: Staff, now: datetime) -> Event:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import transition
 from xinqiao.cases.foreign import NumberTaken, keep_number
+from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Appellant, Case, CaseText, Confidentiality, ForeignNumber
 from xinqiao.cases.recording import told
@@ -63,8 +64,18 @@ def prepare(draft: Draft, problems: dict[str, str], *, now: datetime) -> tuple[C
         earlier=_earlier(draft, problems),
         upper_due_at=draft.due_at,
     )
+    if case.earlier:
+        _guard_like(case, case.earlier)
     _check_fits(draft, problems, now)
     return case, _appellant(draft, problems)
+
+
+def _guard_like(case: Case, earlier: Case) -> None:
+    """What goes on from a case whose words units do not read is guarded like it, and shuns whom it accused (floor rule
+    16): a second request is no way round."""
+    case.accused = case.accused or earlier.accused
+    if needs_extract(earlier) and case.confidentiality == Confidentiality.OPEN:
+        case.confidentiality = Confidentiality.CONFIDENTIAL
 
 
 def said(case: Case, draft: Draft, *, files: Sequence[StoredFile] = (), more: Mapping[str, Any] | None = None) -> Given:
@@ -145,6 +156,9 @@ def _check_fits(draft: Draft, problems: dict[str, str], now: datetime) -> None:
     for field, column in {**kept, "foreign_number": ForeignNumber.number}.items():
         if len(getattr(draft, field)) > (most := column.field.max_length or 0):
             problems[field] = gettext("太长，最多 %(most)d 个字") % {"most": most}
+    source = known(Source, draft.source)
+    if draft.due_at and source and not source.is_upper:
+        problems["due_at"] = gettext("只有上级平台交办的诉求才带时限；请选上级平台为来源，或不填")
     if draft.at and draft.at > now:
         problems["at"] = gettext("晚于现在；请核对日期")
 
