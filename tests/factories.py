@@ -3,7 +3,7 @@
 Each step happens ten minutes after the one before; every case starts on Monday morning.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from xinqiao.callback import actions as callback
@@ -167,6 +167,20 @@ def delegated(*path: str, now: datetime = MONDAY, **facts: object) -> list[Assig
 def town_task() -> Assignment:
     """What the district handed down to its town, which is at work."""
     return signed(delegated()[-1], now=at(25))
+
+
+def town_task_with_time() -> Assignment:
+    """The same, after the district was given until Friday of the next week: more than the town's own limit."""
+    district = given_time(in_handling("dongcheng"), date(2025, 9, 12), now=at(21))
+    (town,) = handling.delegate(district, to=unit("heping"), by=its("dispatcher", district), now=at(23))
+    return signed(town, now=at(25))
+
+
+def given_time(task: Assignment, until_on: date, *, now: datetime) -> Assignment:
+    """Extended until the close of that day: asked for and granted."""
+    handling.extend(task, until_on=until_on, reason="需多部门会商", told=True, by=its("handler", task), now=now)
+    dispatch.rule_extension(task, granted=True, by=above("reviewer", task), now=now)
+    return task
 
 
 def asked_back(task: Assignment, *, now: datetime) -> Event:

@@ -58,6 +58,21 @@ def test_what_cannot_be_asked_for_is_told_with_what_can(limits, until, says):
         extension_until(until, DUE, limits, CALENDAR)
 
 
+@pytest.mark.parametrize(
+    ("due", "limits", "until", "more", "ends"),
+    [
+        ("2025-09-06 09:30", kept("24 h", "24 h"), date(2025, 9, 7), "24 h", "2025-09-07 09:30"),  # Saturday, Sunday
+        ("2025-09-06 09:30", kept("24 h", "72 h"), date(2025, 9, 7), "24 h", "2025-09-07 09:30"),
+        ("2025-09-06 09:30", kept("24 h", "72 h"), date(2025, 9, 8), "2 d", "2025-09-08 17:30"),
+        ("2025-09-30 10:00", kept("24 h", "48 h"), date(2025, 10, 2), "48 h", "2025-10-02 10:00"),  # the holiday week
+        ("2025-09-19 17:30", kept("7 d", "7 d"), date(2025, 9, 20), "24 h", "2025-09-20 17:30"),
+    ],
+)
+def test_where_plain_time_runs_any_day_can_be_asked_for(due, limits, until, more, ends):
+    granted = extension_until(until, at(due), limits, CALENDAR)
+    assert (str(granted), extended(at(due), granted, CALENDAR)) == (more, at(ends))
+
+
 def test_a_task_is_not_extended_beyond_the_one_it_came_from():
     parent_due_at = at("2025-09-24 17:30")
     assert latest(DUE, kept("5 wd", "5 wd"), CALENDAR, parent_due_at) == parent_due_at

@@ -1,14 +1,16 @@
 """The due moments of a task, and of a task inside another one."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.clock.calendars import CALENDAR, at, limits, moments, paused_clocks
 from xinqiao.clock.limit import Limit
 from xinqiao.deadlines.limits import Limits
-from xinqiao.deadlines.moments import Decisive, moments_of, progress_due_at
+from xinqiao.deadlines.moments import Decisive, moments_of, progress_due_at, shortened
 
 MORNING = at("2025-09-22 10:00")
 
@@ -45,11 +47,41 @@ def test_a_task_lies_inside_the_one_it_came_from(clock, handle, parent_due_at):
     start, pauses = clock
     limits = Limits(handle=handle, rule_code="R", sign=handle, contact=handle, answer=handle)
     child = moments_of(limits, start, CALENDAR, pauses=pauses, parent_due_at=parent_due_at)
+    assume(parent_due_at > start)
     assert child.due_at <= parent_due_at
     assert max(child.sign_due_at, child.contact_due_at, child.answer_due_at) <= child.due_at
     assert (child.decided_by is Decisive.PARENT) == (
         parent_due_at < moments_of(limits, start, CALENDAR, pauses=pauses).due_at
     )
+
+
+@given(moments, limits, moments)
+def test_nothing_is_due_before_it_was_handed_down(start, handle, over_at):
+    """Floor rule 5. A deadline that was over by then, of an order or of the task above, bounds nothing."""
+    limits = Limits(handle=handle, rule_code="R", sign=handle, contact=handle, answer=handle, own_due_at=over_at)
+    found = moments_of(limits, start, CALENDAR, parent_due_at=over_at)
+    assert min(found.sign_due_at, found.contact_due_at, found.answer_due_at, found.due_at) > start
+    if over_at <= start:
+        assert found == moments_of(replace(limits, own_due_at=None), start, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("rule", "extension", "most", "handle", "more"),
+    [
+        ("24 h", "24 h", "5 wd", "24 h", "24 h"),
+        ("10 wd", "10 wd", "5 wd", "5 wd", "10 wd"),
+        ("5 wd", "5 wd", "5 wd", "5 wd", "5 wd"),
+        ("15 d", "15 d", "5 wd", "5 wd", "5 wd"),  # as long again, in the same kind of time
+        ("7 d", "7 d", "5 wd", "5 wd", "5 wd"),  # by Monday; the fifth working day is the worked Sunday before it
+        ("5 wd", "", "24 h", "24 h", ""),
+        ("9999 wd", "", "5 wd", "5 wd", ""),  # past the published years
+    ],
+)
+def test_the_shorter_of_two_limits_is_the_one_that_ends_first(rule, extension, most, handle, more):
+    limits = shortened(
+        kept(rule, **{"extension": extension} if extension else {}), Limit.parse(most), MORNING, CALENDAR
+    )
+    assert (str(limits.handle), str(limits.extension or "")) == (handle, more)
 
 
 @given(moments, limits, st.decimals("0.01", 1, places=2))

@@ -1,12 +1,13 @@
 """Confidential cases and reports: units read the extract of their own task, and nothing that the citizen said or sent
 (floor rule 16)."""
 
+from datetime import date
 from time import sleep
 
 import pytest
 from django.core.files.base import ContentFile
 
-from tests.factories import NAME, PHONE, REPLY, at, dispatched, draft, fresh, its, person, signed, unit
+from tests.factories import NAME, PHONE, REPLY, at, dispatched, draft, fresh, given_time, its, person, signed, unit
 from tests.files.samples import SAMPLES
 from tests.fixtures.browsing import browser
 from tests.fixtures.program import Program
@@ -94,6 +95,7 @@ def test_pages_of_moves_and_lists_keep_it_too(task):
 
 def test_the_review_desk_and_the_rulings_desk_of_a_node_keep_it(task):
     below = signed(Assignment.objects.get(unit__code="heping"), now=at(25))
+    given_time(below.parent, date(2025, 9, 12), now=at(25))
     handling.pause(below, until=at(9000), reason="待核", by=its("handler", below), now=at(26))
     reviewer = person("reviewer", "dongcheng")
     assert TITLE not in page_of(reviewer, "/rulings/")

@@ -4,13 +4,26 @@
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, TypeVar
 from zlib import crc32
 
 from django.core.files.base import ContentFile
 
-from tests.factories import MONDAY, above, asked_back, at, called_back, draft, fresh, its, person, signed, unit
+from tests.factories import (
+    MONDAY,
+    above,
+    asked_back,
+    at,
+    called_back,
+    draft,
+    fresh,
+    given_time,
+    its,
+    person,
+    signed,
+    unit,
+)
 from tests.files.samples import SAMPLES
 from tests.fixtures.at_once import SOAK
 from tests.rights.oracle import Person, Task, Thing, holds, is_accused, reads, roles, sees
@@ -149,8 +162,13 @@ def _at_bureau(name: str) -> Case:
 
 
 def _delegated(name: str) -> Case:
-    task = handed(registered(name), "dongcheng", "heping", "xingfu")[-1]
-    handling.pause(task, until=MONDAY + timedelta(days=2), reason="待诉求人补充", by=its("handler", task), now=at(40))
+    """The tiers above have more time: inside a limit that stays nobody's clock stands still."""
+    district, town, task = handed(registered(name), "dongcheng", "heping", "xingfu")
+    given_time(district, date(2025, 9, 12), now=at(38))
+    given_time(fresh(town), date(2025, 9, 12), now=at(39))
+    handling.pause(
+        fresh(task), until=MONDAY + timedelta(days=2), reason="待诉求人补充", by=its("handler", task), now=at(40)
+    )
     return task.case
 
 

@@ -5,6 +5,8 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext
+
 from xinqiao.cases.lifecycle import LEADING, Tie
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.moving import Task
@@ -16,7 +18,7 @@ from xinqiao.deadlines import calendar
 from xinqiao.deadlines.extension import extension_until
 from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.models import DeadlineRule
-from xinqiao.deadlines.moments import Moments, moments_of
+from xinqiao.deadlines.moments import Decisive, Moments, ahead, moments_of, shortened
 from xinqiao.deadlines.rules import Matrix, limits_for, limits_of
 from xinqiao.people.models import Unit
 
@@ -29,7 +31,7 @@ def task_for(
     case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None,
     matrix: Matrix | None = None,
 ) -> Task:  # fmt: skip
-    """What the unit is handed: the city's limits from now on, inside the parent's; `handle` in place of the rule's.
+    """What the unit is handed: the city's limits from now on, inside the parent's; `handle` where it is shorter.
 
     `matrix`: one that was read before, for who asks many times. Raises NoRule when no row of it speaks for the case,
     UnpublishedYear.
@@ -44,8 +46,10 @@ def task_for(
     )
     # Floor rule 16: nobody can be asked to contact a citizen who is anonymous or left no phone.
     asked = limits.contact if tie in LEADING and case.has_phone else None
-    limits = replace(limits, contact=asked, handle=handle or limits.handle)
-    moments = moments_of(limits, now, calendar.load(), parent_due_at=parent.due_at if parent else None)
+    limits = replace(limits, contact=asked)
+    worked = calendar.load()
+    limits = shortened(limits, handle, now, worked) if handle else limits
+    moments = moments_of(limits, now, worked, parent_due_at=parent.due_at if parent else None)
     dues = {name: getattr(moments, name) for name in DUES}
     return Task(unit=unit, tie=tie, rule=limits.rule_code, limits=limits.as_facts(), **dues)
 
@@ -111,6 +115,25 @@ def pause_facts(task: Assignment, given: Granted, until: str, now: datetime) -> 
     return {"until": until, **as_facts(task, found)}
 
 
+def why_no_pause(task: Assignment, given: Granted, until: datetime, now: datetime) -> str:
+    """What is wrong with a pause from now until that moment, with what to do; empty when it gives the task time.
+
+    While the clock stands still nobody may reply. A pause that leaves the deadline where it is, or before the
+    resumption, would only let the task turn red; one of an overdue task would hide nothing. Raises UnpublishedYear.
+    """
+    if now >= task.due_at:
+        return gettext("时限已到；暂停计时须在到期前申请并批准")
+    pauses, extensions = given
+    found = moments(task, [*pauses, Span(now, until)], extensions)
+    if task.due_at < found.due_at < until:
+        return gettext("恢复日期晚于上级的时限；请选择更早的日期，或先向上级申请延期")
+    if found.due_at > task.due_at:
+        return ""
+    if found.decided_by is Decisive.RULE:
+        return gettext("这段时间本来就不计入时限，不必暂停")
+    return gettext("上级的时限没有放宽；请先向上级申请延期")
+
+
 def resume_facts(task: Assignment, given: Granted, now: datetime) -> dict[str, Any]:
     """What it tells that a task goes on before the date: only what the pause really covered moves the deadline."""
     pauses, extensions = given
@@ -127,7 +150,7 @@ def as_facts(task: Assignment, found: Moments) -> dict[str, str | None]:
 
 def extension(task: Assignment, until_on: date) -> Limit:
     """How much longer the task gets that is extended to that day. Raises BadExtension, UnpublishedYear."""
-    parent_due_at = task.parent.due_at if task.parent else None
+    parent_due_at = ahead(task.parent.due_at, task.dispatched_at) if task.parent else None
     # What an upper platform set is asked upward, with the ruling (floor rule 9): here the city's own rule speaks.
     limits = replace(limits_kept(task), own_due_at=None)
     return extension_until(until_on, task.due_at, limits, calendar.load(), parent_due_at)

@@ -1,6 +1,8 @@
 """What a city may not decide otherwise: levels of the tree, a limit for all, years that are whole."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -8,7 +10,10 @@ from django.utils.translation import gettext as _
 from xinqiao.catalogue.models import CaseType, Hotline
 from xinqiao.cities.city import City, Row
 from xinqiao.cities.faults import Fault
+from xinqiao.clock.due import due_at
 from xinqiao.clock.limit import Limit
+from xinqiao.clock.workcal import SHANGHAI, WorkCalendar, calendar_of
+from xinqiao.people import policy
 from xinqiao.people.models import Unit
 
 _CONDITIONS: Final = ("case_type", "category", "urgency", "source", "unit_level")
@@ -91,6 +96,30 @@ def _extensions(city: City) -> Iterator[Fault]:
             yield Fault("deadlines.csv", row.line, "extension_limit", problem, remedy)
 
 
+def _signing(city: City) -> Iterator[Fault]:
+    """Who may sign after the matter is due has no limit to sign: both count from dispatch."""
+    monday = _bare_calendar(city)
+    opening = datetime.combine(date(2024, 1, 1), monday.hours[0][0], SHANGHAI)
+    for row in city.of("deadlines"):
+        sign, handle = row.get("sign_limit"), row.get("handle_limit")
+        if sign and handle and _end(sign, opening, monday) > _end(handle, opening, monday):
+            problem = _("签收时限“%(sign)s”比办理时限“%(handle)s”长") % {"sign": sign, "handle": handle}
+            yield Fault("deadlines.csv", row.line, "sign_limit", problem, _("写一个不超过办理时限的签收时限"))
+
+
+def _end(limit: str, opening: datetime, calendar: WorkCalendar) -> datetime:
+    return due_at(opening, Limit.parse(limit), calendar)
+
+
+def _bare_calendar(city: City) -> WorkCalendar:
+    """Weeks with the city's hours and without a holiday, from a Monday on, as many as the longest limit needs."""
+    hours = policy.Office().hours
+    with suppress(policy.BadPolicy):  # which is told of city.toml
+        for platform in city.of("platform"):
+            hours = policy.parse(platform.get("settings")).office.hours
+    return calendar_of([], range(2024, 2064), hours)
+
+
 def _years(city: City) -> Iterator[Fault]:
     """A year is called complete only with its holidays; an unpublished year is asked for, never guessed."""
     written = {row.get("on").year for row in city.of("calendar") if row.get("on")}
@@ -107,5 +136,5 @@ def _years(city: City) -> Iterator[Fault]:
 
 
 _CHECKS: Final[tuple[Callable[[City], Iterator[Fault]], ...]] = (
-    _levels, _hotlines, _catalogue, _limits, _extensions, _years,
+    _levels, _hotlines, _catalogue, _limits, _extensions, _signing, _years,
 )  # fmt: skip

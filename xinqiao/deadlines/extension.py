@@ -19,10 +19,12 @@ def extension_until(
 ) -> Limit:
     """How much longer a task due at `due` gets that is extended until the close of `until_on`.
 
-    What is kept is an amount, not a day: a changed calendar then moves the new due moment too. Raises
-    BadExtension for a day that is not worked, not later, or beyond `latest`; UnpublishedYear.
+    What is kept is an amount, not a day: a changed calendar then moves the new due moment too. Where the rule counts
+    plain time any day will do; one that is not worked has no close and ends at the hour of `due`. Raises
+    BadExtension for a day on which the rule's clock does not run, that is not later, or beyond `latest`;
+    UnpublishedYear.
     """
-    if not calendar.is_working_day(until_on):
+    if limits.handle.is_working and not calendar.is_working_day(until_on):
         raise BadExtension(_("%s 不是工作日，请选择工作日。") % until_on)
     if until_on <= calendar.local(due).date():
         raise BadExtension(_("延期须晚于现在的到期时间 %s。") % _shown(due, calendar))
@@ -48,12 +50,15 @@ def latest(
 
 
 def _asked(until_on: date, due: datetime, handle: Limit, calendar: WorkCalendar) -> Limit:
-    """Whole days from the due day to the other, in the kind of time that the handling clock runs in."""
+    """Whole days from the due day to the other, in the kind of time that the handling clock runs in; to a day off in
+    hours, for days would move on to the next working day (Civil Code 203)."""
     due_on = calendar.local(due).date()
     first, last = (datetime.combine(on + timedelta(days=1), time(), calendar.zone) for on in (due_on, until_on))
     try:
         if not handle.is_working:
-            return Limit((until_on - due_on).days, TimeUnit.DAYS)
+            days = (until_on - due_on).days
+            is_worked = calendar.is_working_day(until_on)
+            return Limit(days, TimeUnit.DAYS) if is_worked else Limit(days * 24, TimeUnit.HOURS)
         worked = calendar.working_time_between(first, last - timedelta.resolution)
         return Limit(worked // calendar.day_length, TimeUnit.WORKING_DAYS)
     except BadLimit as error:

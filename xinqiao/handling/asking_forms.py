@@ -41,7 +41,7 @@ class ObjectForm(MoveForm):
 class ExtendForm(TaskForm):
     """Until which day, why, and that the citizen knows."""
 
-    until_on = DayField(label=_("延期至"), help_text=_("须是工作日；只可申请一次，到期前提出"))
+    until_on = DayField(label=_("延期至"), help_text=_("只可申请一次，到期前提出；按工作时间计时的须是工作日"))
     ground = GroundField(Ground.Kind.EXTEND, label=_("事由"), required=False)
     reason = Words(label=_("申请理由"))
     progress = Words(label=_("办理进展"), required=False)

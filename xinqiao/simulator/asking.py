@@ -76,11 +76,13 @@ def _paused(life: Life, task: Assignment) -> Steps:
     at = life.at_office(hours=2)
     until = life.town.office(at + timedelta(days=life.random.uniform(2, 8)), life.random)
     ground = life.random.choice(life.town.grounds[Ground.Kind.PAUSE])
+    if task.parent_id or at >= task.due_at:  # nothing would be gained
+        return
     yield life.step(
         at, "pause", "handler", on=task, unit=task.unit, until=until, reason=ground.name, ground=ground.code,
     )  # fmt: skip
     granted = not life.chance(life.town.behaviour(task.unit).refused)
-    yield from _ruled(life, task, "pause", granted=granted, by=until)
+    yield from _ruled(life, task, "pause", granted=granted, by=min(until, task.due_at))
     if task.paused_until:
         life.now = max(life.now, task.paused_until)
 

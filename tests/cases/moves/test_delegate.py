@@ -1,5 +1,7 @@
 """转派下级: handed on down the tree; the unit stays responsible and reviews what comes up (floor rule 3)."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cases.asking import TASKS, asked_for, faults, last_event, refused, starts_from, told, who_may
@@ -16,8 +18,10 @@ from tests.factories import (
     signed,
     unit,
 )  # fmt: skip
+from tests.floor.histories import on_day
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.dispatch.actions import rule_extension
+from xinqiao.dispatch.actions import rule_extension, rule_pause
+from xinqiao.handling import actions as handling
 from xinqiao.handling.actions import carry_over, delegate, extend
 
 
@@ -42,8 +46,37 @@ def test_the_deadlines_of_a_lower_tier_lie_inside_its_parents():
     assert village.due_at <= town.due_at <= district.due_at
     assert village.sign_due_at <= town.due_at
     late = in_handling("dongcheng")
-    (below,) = handed_on(late, now=late.due_at)
+    (below,) = handed_on(late, now=late.due_at - timedelta(minutes=1))
     assert below.due_at == below.sign_due_at == late.due_at
+
+
+def test_handed_on_too_late_the_lower_unit_has_the_time_that_its_own_limits_give():
+    """Floor rules 5 and 7: the district is overdue and stays so; the town counts from its own dispatch, not before."""
+    district = in_handling("dongcheng")
+    (town,) = handed_on(district, now=on_day(15, 10))
+    town = fresh(town)
+    assert (town.sign_due_at, town.contact_due_at, town.due_at) == (
+        on_day(15, 15),
+        on_day(16, 17, 30),
+        on_day(22, 17, 30),
+    )
+    assert handling.sign_overdue(now=on_day(15, 10, 1)) == 0
+    assert fresh(district).due_at == fresh(district.case).due_at < on_day(15, 10)
+    signed(town, now=on_day(15, 11))
+    handling.pause(town, until=on_day(17, 11), reason="待材料", by=its("handler", town), now=on_day(15, 11))
+    rule_pause(town, granted=True, by=person("reviewer", "dongcheng"), now=on_day(15, 11))
+    assert fresh(town).due_at == on_day(24, 17, 30)
+    extend(
+        fresh(town),
+        until_on=on_day(25, 9).date(),
+        reason="会商",
+        told=True,
+        by=its("handler", town),
+        now=on_day(17, 12),
+    )
+    rule_extension(town, granted=True, by=person("reviewer", "dongcheng"), now=on_day(17, 14))
+    assert fresh(town).due_at == on_day(25, 17, 30)
+    assert faults(town.case) == []
 
 
 def test_the_event_tells_from_which_task_it_came():

@@ -90,6 +90,20 @@ def test_to_a_working_day_that_is_later_and_within_the_rule(until_on, why):
         asked(in_handling(), until_on=until_on)
 
 
+def test_a_day_and_a_night_given_on_friday_may_be_extended_into_the_weekend():
+    """The clock runs in plain hours: Saturday's is due on Sunday at the same hour; Monday would be too long."""
+    friday = at(4 * 24 * 60)
+    task = in_handling(urgency="critical", now=friday)
+    asking = friday + timedelta(hours=2)
+    with pytest.raises(BadExtension, match="最多可延至 2025-09-07 09:40"):
+        asked(task, until_on=date(2025, 9, 8), now=asking)
+    event = asked(task, until_on=date(2025, 9, 7), now=asking)
+    assert event.data["limit"] == "24 h"
+    rule_extension(task, granted=True, by=above("reviewer", task), now=asking)
+    assert fresh(task).due_at == at(6 * 24 * 60 + 10)
+    assert faults(task.case) == []
+
+
 def test_a_reason_is_needed_and_a_ground_must_be_listed():
     task = in_handling()
     assert refused(Incomplete, task, lambda: asked(task, reason=" ")).missing == ["reason"]

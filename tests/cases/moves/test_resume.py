@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tests.cases.asking import TASKS, asked_for, faults, refused, starts_from, told, who_may
-from tests.factories import above, at, delegated, fresh, in_handling, its, joint, signed, town_task
+from tests.factories import above, at, delegated, fresh, in_handling, its, joint, signed, town_task_with_time
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred
 from xinqiao.dispatch.actions import rule_pause
@@ -51,7 +51,7 @@ def test_a_second_pause_counts_besides_the_first():
 
 
 def test_only_the_units_own_handler():
-    task = paused(town_task())
+    task = paused(town_task_with_time())
     assert who_may(lambda by: resumed(fresh(task), by=by)) == {"handler@heping"}
 
 

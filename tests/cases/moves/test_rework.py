@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases.asking import CASES, asked_for, faults, last_event, refused, starts_from, told, who_may
 from tests.factories import at, called_back, fresh, person, react, to_call_back, unit
+from tests.floor.histories import on_day
 from xinqiao.callback.actions import rework
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Incomplete
@@ -14,12 +15,7 @@ from xinqiao.people.models import Unit
 @pytest.fixture
 def case() -> Case:
     """A reviewer has ruled that it be handled again; it has not gone out."""
-    opened = to_call_back()
-    called_back(opened, satisfaction=1, solved=False)
-    react()
-    ruling = Given({"verdict": "rework", "granted": True}, text="未实际解决")
-    make("rule_rework", fresh(opened.case), ruling, by=person("reviewer"), now=at(100))
-    return fresh(opened.case)
+    return ruled()
 
 
 def again(case: Case, *, to=("cgj",), by=None):
@@ -48,6 +44,35 @@ def test_a_new_round_begins_and_the_citizens_clock_goes_on(case):
 def test_to_no_unit_that_the_city_has_retired_since(case):
     Unit.objects.filter(code="cgj").update(is_active=False)
     assert "市城市管理局已停用" in str(refused(Barred, case, lambda: again(case)))
+
+
+def ruled(**facts: object) -> Case:
+    """Such a case, answered badly; a reviewer has ruled that it be handled again."""
+    opened = to_call_back(**facts)
+    called_back(opened, satisfaction=1, solved=False)
+    react()
+    ruling = Given({"verdict": "rework", "granted": True}, text="未实际解决")
+    make("rule_rework", fresh(opened.case), ruling, by=person("reviewer"), now=at(100))
+    return fresh(opened.case)
+
+
+def test_life_danger_has_no_more_time_the_second_time():
+    """The shorter of the city's limit for reworks and the one that the matter has by its rule."""
+    (task,) = again(ruled(urgency="critical"))
+    task = fresh(task)
+    assert (task.limits["handle"], task.limits["extension"], task.due_at) == ("24 h", "24 h", at(120 + 24 * 60))
+    (task,) = again(ruled(case_type="complaint"))
+    assert fresh(task).limits["handle"] == "5 wd"
+
+
+def test_of_an_order_whose_deadline_is_over_the_unit_has_time_from_its_dispatch_on():
+    """Floor rules 5, 9, 10: half the city's limit is its own; the order stays late, the citizen's clock goes on."""
+    case = ruled(source="province", due_at=at(60))
+    assert case.due_at == at(60)
+    (task,) = again(case)
+    task = fresh(task)
+    assert (task.sign_due_at, task.due_at) == (at(7 * 60), on_day(4, 17, 30))
+    assert (fresh(case).due_at, faults(case)) == (at(60), [])
 
 
 def test_the_old_task_stays_as_it_was(case):

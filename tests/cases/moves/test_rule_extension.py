@@ -114,6 +114,13 @@ def test_of_an_order_from_above_it_is_asked_upward():
     assert fresh(task).due_at == datetime(2025, 9, 8, 12, tzinfo=SHANGHAI)
 
 
+def test_a_deadline_from_above_that_is_over_is_no_consent_to_more_time():
+    """What is over binds no task; as the answer from above it would set this one free."""
+    task = asking(in_handling(source="province", due_at=datetime(2025, 9, 4, 12, tzinfo=SHANGHAI)), date(2025, 9, 8))
+    over = {"upper_reference": "省转〔2025〕88号", "upper_due_at": at(0)}
+    assert "上级" in refused(Barred, task, lambda: ruled(task, **over)).why
+
+
 def test_with_the_upper_platforms_consent_it_moves():
     task = asking(in_handling(source="province"), date(2025, 9, 8))
     assert refused(Incomplete, task, lambda: ruled(task)).missing == ["upper_reference"]

@@ -1,10 +1,10 @@
 """暂停裁定: approved, the clock stands still from the ruling to the date of resumption (floor rule 8)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import above, at, fresh, in_handling, its, town_task
+from tests.factories import above, at, fresh, in_handling, its, town_task_with_time
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.dispatch.actions import rule_pause
@@ -12,6 +12,7 @@ from xinqiao.handling.actions import pause
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = at(48 * 60)  # half past nine
+FRIDAY_WEEK = at(11 * 24 * 60)
 
 
 def asking(task: Assignment) -> Assignment:
@@ -62,8 +63,26 @@ def test_not_when_the_date_that_was_asked_for_has_passed():
     assert "恢复日期已过" in str(refused(Barred, task, lambda: ruled(task, now=WEDNESDAY)))
 
 
+def test_not_when_it_has_become_overdue_since_it_was_asked():
+    """Floor rule 8: what stands still from now on does not make up for what is late; nothing is hidden."""
+    task = in_handling()
+    pause(task, until=FRIDAY_WEEK, reason="等待补充材料", by=its("handler", task), now=at(60))
+    error = refused(Barred, task, lambda: ruled(task, now=task.due_at + timedelta(minutes=1)))
+    assert "须在到期前" in error.why
+    ruled(task, granted=False, reason="已超期", now=task.due_at + timedelta(minutes=1))
+
+
+def test_not_when_the_deadline_from_above_has_come_nearer_than_the_resumption():
+    """The district's limit was cut since the town asked: nothing would be gained inside it any more."""
+    town = town_task_with_time()
+    pause(town, until=WEDNESDAY, reason="等待补充材料", by=its("handler", town), now=at(60))
+    Assignment.objects.filter(pk=town.parent_id).update(due_at=town.due_at)
+    assert "上级的时限没有放宽" in refused(Barred, town, lambda: ruled(fresh(town))).why
+    assert fresh(town).paused_until is None
+
+
 def test_the_reviewer_of_the_node_that_dispatched():
-    task = asking(town_task())
+    task = asking(town_task_with_time())
     assert who_may(lambda by: ruled(fresh(task), by=by)) == {"reviewer@dongcheng"}
 
 

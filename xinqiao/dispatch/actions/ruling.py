@@ -56,14 +56,19 @@ def _check_above_runs(verb: str, task: Assignment, now: datetime) -> None:
 def _extension_facts(task: Assignment, asked: Request, upper_due_at: datetime | None, now: datetime) -> dict[str, Any]:
     _check_above_runs("rule_extension", task, now)
     facts = dues.extension_facts(task, dues.spans(task), asked.asked.data["limit"], now, upper_due_at=upper_due_at)
-    if "due_at" not in facts or datetime.fromisoformat(facts["due_at"]) <= task.due_at:
+    is_kept = upper_due_at is not None and upper_due_at <= task.due_at  # as an order it may be over and bound nothing
+    if is_kept or "due_at" not in facts or datetime.fromisoformat(facts["due_at"]) <= task.due_at:
         raise Barred(MOVES["rule_extension"], gettext("上级的时限没有放宽；请先向上级申请延期"))
     return facts
 
 
 @transaction.atomic
 def rule_pause(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
-    """Let the clock stand still until the date that was asked for; the due moment moves by what that covers."""
+    """Let the clock stand still until the date that was asked for; the due moment moves by what that covers.
+
+    Raises Incomplete, Barred when no time would be gained (overdue, inside a deadline from above), UnpublishedYear, and
+    what the door refuses.
+    """
     _check_reason("rule_pause", granted, reason)
     held = hold(task)
     asked = open_request(held, "pause")
@@ -77,7 +82,10 @@ def _pause_facts(task: Assignment, asked: Request, now: datetime) -> dict[str, A
     until = datetime.fromisoformat(asked.asked.data["until"])
     if until <= now:
         raise Barred(MOVES["rule_pause"], gettext("申请的恢复日期已过"))
-    return dues.pause_facts(task, dues.spans(task), asked.asked.data["until"], now)
+    given = dues.spans(task)
+    if why := dues.why_no_pause(task, given, until, now):
+        raise Barred(MOVES["rule_pause"], why)
+    return dues.pause_facts(task, given, asked.asked.data["until"], now)
 
 
 def rule_carry_over(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:

@@ -78,13 +78,20 @@ def extend(
     return make("extend", task, Given(facts, text=_joined(reason, progress)), by=by, now=now)
 
 
+@transaction.atomic
 def pause(task: Assignment, *, until: datetime, reason: str, ground: str = "", by: Staff, now: datetime) -> Event:
-    """Ask that the clock stand still until the date of resumption (floor rule 8)."""
+    """Ask, before it expires, that the clock stand still until the date of resumption (floor rule 8).
+
+    Raises Barred when it would not give the task any time, UnpublishedYear, and what the door refuses.
+    """
     move = MOVES["pause"]
     if until <= now:
         raise Barred(move, gettext("恢复日期须晚于现在"))
     facts = {"until": iso(until), **_listed(Ground.Kind.PAUSE, ground, move)}
-    return make("pause", task, Given(facts, text=reason), by=by, now=now)
+    event = make("pause", task, Given(facts, text=reason), by=by, now=now)
+    if why := dues.why_no_pause(task, dues.spans(task), until, now):  # after the door, which says whose move it is
+        raise Barred(move, why)
+    return event
 
 
 @transaction.atomic
