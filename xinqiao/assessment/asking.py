@@ -16,6 +16,7 @@ from xinqiao.assessment.indicators import SHARES
 from xinqiao.assessment.periods import within
 from xinqiao.assessment.questions import BY_LABELS, By, Period, Question, Where
 from xinqiao.catalogue.models import CaseType, Category, Source
+from xinqiao.clock.years import FIRST_YEAR, LAST_YEAR
 from xinqiao.people.models import Unit
 from xinqiao.people.scope import Reach
 
@@ -23,8 +24,8 @@ EVERYTHING: Final = Reach(everything=True)
 DAYS: Final = 30
 _DIVISIONS: Final = [(by, _(label)) for by, label in BY_LABELS.items()]
 _RATES: Final = [(code, _(one.label)) for code, one in SHARES.items() if one.by_unit]
-# No hotline is older; and the days around a period must be dates too.
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
+# The days around a period must be dates too.
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 MOST_SPANS: Final = 400  # lines of an answer by day, week … : more than a year of days; a century of days takes minutes
 
 

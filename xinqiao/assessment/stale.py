@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from xinqiao.assessment.models import Refreshed, StaleDay
+from xinqiao.cases.settled import settled
 
-_SETTLED: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _DAYS_OF_CHANGED: Final = """
 WITH changed AS MATERIALIZED (SELECT DISTINCT case_id FROM cases_event WHERE tx >= %(tx)s),
      counted AS MATERIALIZED (
@@ -40,10 +40,8 @@ def note(now: datetime) -> Refreshed:
     Twice at once, one waits for the other. The clock may be set back: what lies between is looked at again.
     """
     known, is_new = Refreshed.objects.select_for_update().get_or_create(pk=1, defaults={"as_of": now})
+    below = settled()
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLED)
-        # Whatever is below has ended and is read by the next statement; whatever is not is read again next time.
-        (settled,) = cursor.fetchone()
         cursor.execute(_DAYS_OF_CHANGED, {"tx": known.tx, "zone": settings.TIME_ZONE})
         days = {day for (day,) in cursor}
         since, until = sorted((known.as_of, now))
@@ -53,7 +51,7 @@ def note(now: datetime) -> Refreshed:
         # Some limit may have passed on each day since: a task is counted on the day it was due.
         days |= _days_between(timezone.localdate(since), timezone.localdate(until))
     _write_down(days)
-    known.tx, known.as_of = settled, now
+    known.tx, known.as_of = below, now
     known.save()
     return known
 

@@ -110,9 +110,13 @@ def extension_facts(
 
 def pause_facts(task: Assignment, given: Granted, until: str, now: datetime) -> dict[str, Any]:
     """What the ruling tells by which the clock stands still from now until that moment. Raises UnpublishedYear."""
-    pauses, extensions = given
-    found = moments(task, [*pauses, Span(now, datetime.fromisoformat(until))], extensions)
+    found = _paused(task, given, datetime.fromisoformat(until), now)
     return {"until": until, **as_facts(task, found)}
+
+
+def _paused(task: Assignment, given: Granted, until: datetime, now: datetime) -> Moments:
+    pauses, extensions = given
+    return moments(task, [*pauses, Span(now, until)], extensions)
 
 
 def why_no_pause(task: Assignment, given: Granted, until: datetime, now: datetime) -> str:
@@ -123,8 +127,7 @@ def why_no_pause(task: Assignment, given: Granted, until: datetime, now: datetim
     """
     if now >= task.due_at:
         return gettext("时限已到；暂停计时须在到期前申请并批准")
-    pauses, extensions = given
-    found = moments(task, [*pauses, Span(now, until)], extensions)
+    found = _paused(task, given, until, now)
     if task.due_at < found.due_at < until:
         return gettext("恢复日期晚于上级的时限；请选择更早的日期，或先向上级申请延期")
     if found.due_at > task.due_at:

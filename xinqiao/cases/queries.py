@@ -6,13 +6,13 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, Func, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models import Case as Choose
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
 
 from xinqiao.cases.actors import UNIT_FIELD
 from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, VOID_STATES, Stage, State
 from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, ForeignNumber, Request
+from xinqiao.cases.settled import BELOW
 from xinqiao.catalogue.models import Area, Category, Urgency
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.lights import lights_at
@@ -65,19 +65,22 @@ def within(staff: Staff, *verbs: str, tasks: Q = ANY_TASK) -> Q:
         reach = staff.reach(verb)
         if reach.everything or (verb not in MOVES and Reach(subtrees=reach.subtrees).covers_platform):
             return ~Q(pk__in=[])  # not an empty Q, which "or" forgets
-        units = staff.units_in(reach)
-        for field in [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values():
-            tied |= Q(**{f"{field}__in": units})
+        tied |= _lies_in(staff, reach, [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values())
     return Q(Exists(Assignment.objects.filter(tied, tasks, case=OuterRef("pk"))))
 
 
 def near(staff: Staff) -> QuerySet[Any]:
     """The ids of a few cases more than `visible_to` leaves, to begin with where a person sees few of many: those that a
     unit within reach of his `view` has or handed down, and his own. Not for whose `view` reaches the centre."""
-    units = staff.units_in(staff.reach("view"))
-    tied = reduce(or_, (Q(**{f"{field}__in": units}) for field in UNIT_FIELD.values()))
+    tied = _lies_in(staff, staff.reach("view"), UNIT_FIELD.values())
     own = Case.objects.filter(registered_by=staff).values("pk")
     return Assignment.objects.filter(tied).values("case").union(own)
+
+
+def _lies_in(staff: Staff, reach: Reach, fields: Iterable[str]) -> Q:
+    """The condition "one of these units of a task lies within reach", by the keys of the units (`Staff.units_in`)."""
+    units = staff.units_in(reach)
+    return reduce(or_, (Q(**{f"{field}__in": units}) for field in fields))
 
 
 def one_visible(staff: Staff, number: str) -> QuerySet[Case]:
@@ -95,9 +98,7 @@ def visible_tasks(staff: Staff) -> QuerySet[Assignment]:
 def settled_events(staff: Staff) -> QuerySet[Event]:
     """The events of the cases this person may see, as far as no transaction that is still open can add one before
     them: who reads on from a cursor passes none by."""
-    settled = Func(Func(function="pg_current_snapshot"), function="pg_snapshot_xmin", output_field=TextField())
-    below = Cast(Cast(settled, TextField()), BigIntegerField())
-    return Event.objects.filter(case__in=visible_to(staff), tx__lt=below).select_related("case", "assignment__unit")
+    return Event.objects.filter(case__in=visible_to(staff), tx__lt=BELOW).select_related("case", "assignment__unit")
 
 
 def tasks_for(staff: Staff, verb: str) -> QuerySet[Assignment]:
@@ -106,9 +107,7 @@ def tasks_for(staff: Staff, verb: str) -> QuerySet[Assignment]:
     reach, who = staff.reach(verb), MOVES[verb].who
     if not reach or (who not in UNIT_FIELD and not reach.covers_platform):
         return Assignment.objects.none()
-    within = (
-        Q(**{f"{UNIT_FIELD[who]}__in": staff.units_in(reach)}) if who in UNIT_FIELD and not reach.everything else Q()
-    )
+    within = _lies_in(staff, reach, [UNIT_FIELD[who]]) if who in UNIT_FIELD and not reach.everything else Q()
     return with_names(Assignment.objects.filter(within).exclude(case__in=Case.objects.filter(_accuses(staff))))
 
 

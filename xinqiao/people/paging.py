@@ -4,13 +4,17 @@ The address names a place, not a number: `?page=after:2026-01-05T09:00:00+08:00~
 in meanwhile moves no row to another page.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+
+from xinqiao.clock.years import is_within_reach
 
 PER_PAGE: Final = 50
 # To count on would cost as much as the list is long; nobody reads the difference.
@@ -18,6 +22,26 @@ MOST_COUNTED: Final = 1_000
 AFTER, BEFORE, LAST = "after", "before", "last"
 
 Row = TypeVar("Row", bound=Model)
+KEY: Final = re.compile(r"\d{1,18}", re.ASCII)
+
+
+class Place(NamedTuple):
+    """Where somebody stands who reads a list of moments on by himself: the row's moment and its key."""
+
+    at: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}/{self.pk}"
+
+    @classmethod
+    def read(cls, written: str) -> "Place":
+        """The place that was written so. Raises ValueError for one that we never wrote."""
+        moment, _, key = written.partition("/")
+        at = datetime.fromisoformat(moment.replace(" ", "+"))
+        if at.tzinfo is None or not is_within_reach(at) or not KEY.fullmatch(key):
+            raise ValueError("no place of a list")
+        return cls(at, int(key))
 
 
 @dataclass(frozen=True, slots=True)

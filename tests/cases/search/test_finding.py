@@ -8,9 +8,10 @@ from tests.fixtures.searching import found_by, indexed, search
 from xinqiao.cases.models import ForeignNumber
 from xinqiao.cases.search import asked, finding
 from xinqiao.cases.search.finding import TooBroad, find
-from xinqiao.cases.search.sources import Place, Reason
+from xinqiao.cases.search.sources import Reason
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.people.models import Audit, Staff
+from xinqiao.people.paging import Place
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.factories import archived, at, fresh, in_handling, person, registered, replied
 from tests.fixtures.searching import found_by
-from xinqiao.cases import erasure
+from xinqiao.cases import erasure, settled
 from xinqiao.cases.models import Case, CaseText, Event
 from xinqiao.cases.search import index
 from xinqiao.cases.search.index import behind, follow
@@ -30,7 +30,7 @@ ALONE = "SELECT pg_current_xact_id()::text::bigint"
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch) -> None:
-    monkeypatch.setattr(index, "_SETTLED", ALONE)
+    monkeypatch.setattr(settled, "_SETTLED", ALONE)
 
 
 def finds(typed: str) -> set[str]:
@@ -56,7 +56,7 @@ def test_an_event_of_a_transaction_that_is_still_open_is_passed_by_and_read_late
         monkeypatch.undo()
         assert follow() == 0
         assert finds("看不清路面") == set()
-    monkeypatch.setattr(index, "_SETTLED", ALONE)
+    monkeypatch.setattr(settled, "_SETTLED", ALONE)
     follow()
     assert finds("看不清路面") == {case.number}
 

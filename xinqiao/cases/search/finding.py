@@ -15,11 +15,12 @@ from xinqiao.cases.models import Case, CaseText
 from xinqiao.cases.search.asked import Asked
 from xinqiao.cases.search.excerpts import Piece, excerpt
 from xinqiao.cases.search.index import parts
-from xinqiao.cases.search.sources import Place, Reason, sightings
+from xinqiao.cases.search.sources import Reason, sightings
 from xinqiao.catalogue.models import Category
 from xinqiao.catalogue.named import named
 from xinqiao.people import audit
 from xinqiao.people.models import Staff, Unit
+from xinqiao.people.paging import Place
 
 MOST_MILLISECONDS: Final = 3_000
 MOST_NAMED: Final = 8
@@ -74,7 +75,7 @@ def find(
         _note(asked, found, by, request)
     places = sorted(found, reverse=True)
     shown = places[:most]
-    hits = _hits(by, asked, {place.case: found[place] for place in shown})
+    hits = _hits(by, asked, {place.pk: found[place] for place in shown})
     return Found(hits, shown[-1] if places[most:] else None, *(() if after else _called(asked)))
 
 
@@ -100,7 +101,7 @@ def _in_time() -> Iterator[None]:
 def _note(asked: Asked, found: Mapping[Place, Seen], by: Staff, request: HttpRequest | None) -> None:
     """A row for each way to a person: of a phone always, of a name, as which every word is tried, when one was found."""
     for reason, what in NOTED.items():
-        numbers = [place.case for place, seen in found.items() if reason in seen]
+        numbers = [place.pk for place, seen in found.items() if reason in seen]
         if numbers or (reason == Reason.PHONE and asked.phone):
             first = Case.objects.filter(pk__in=numbers).order_by("-registered_at").values_list("number", flat=True)
             audit.note(what=what, by=by, subject=first.first() or "", reason=f"× {len(numbers)}", request=request)

@@ -13,12 +13,12 @@ from xinqiao.cases.bulk import copy
 from xinqiao.cases.models import CaseText
 from xinqiao.cases.search.ends import end_keys
 from xinqiao.cases.search.models import Indexed, Searchable
+from xinqiao.cases.settled import settled
 from xinqiao.text.masking import mask_free_text
 from xinqiao.text.pairs import keys, searchable
 
 BATCH: Final = 2_000
 AMENDING: Final = ("amend",)
-_SETTLED: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _NEXT: Final = """
     SELECT id, tx, verb, case_id FROM cases_event
     WHERE (tx, id) > (%s, %s) AND tx < %s ORDER BY tx, id LIMIT %s
@@ -42,14 +42,11 @@ def follow(*, most: int = 0) -> int:
 
 @transaction.atomic
 def _batch() -> int:
-    known = _held()
+    known, below = _held(), settled()
+    if known.tx > below:  # the log of another server: from the beginning
+        known.tx = known.event = 0
     with connection.cursor() as cursor:
-        cursor.execute(_SETTLED)
-        # Whatever is below has ended and is read by the next statement; whatever is not is read again next time.
-        (settled,) = cursor.fetchone()
-        if known.tx > settled:  # the log of another server: from the beginning
-            known.tx = known.event = 0
-        cursor.execute(_NEXT, [known.tx, known.event, settled, BATCH])
+        cursor.execute(_NEXT, [known.tx, known.event, below, BATCH])
         found = cursor.fetchall()
     if found:
         write([pk for pk, *_ in found], amended=[case for _, _, verb, case in found if verb in AMENDING])

@@ -1,8 +1,6 @@
 """Where is looked, one function for each reason: the cases of a person's that are found by it, newest first."""
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet, TextChoices
@@ -16,10 +14,9 @@ from xinqiao.cases.search.asked import Asked
 from xinqiao.cases.search.ends import end_key
 from xinqiao.cases.search.models import Searchable
 from xinqiao.people.models import Staff
+from xinqiao.people.paging import Place
 from xinqiao.vault.index import blind_candidates
 
-YEARS: Final = (1990, 2100)
-CASE: Final = re.compile(r"\d{1,18}", re.ASCII)
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
@@ -34,27 +31,8 @@ class Reason(TextChoices):
     WORDS = "words", _("原文")
 
 
-class Place(NamedTuple):
-    """Where a case stands in the list, newest first."""
-
-    registered_at: datetime
-    case: int
-
-    def __str__(self) -> str:
-        return f"{self.registered_at.isoformat()}/{self.case}"
-
-    @classmethod
-    def read(cls, written: str) -> "Place":
-        """The place that was written so. Raises ValueError."""
-        moment, _, case = written.partition("/")
-        at = datetime.fromisoformat(moment.replace(" ", "+"))
-        if at.tzinfo is None or not YEARS[0] <= at.year <= YEARS[1] or not CASE.fullmatch(case):
-            raise ValueError("no place of a list")
-        return cls(at, int(case))
-
-
 class Sighting(NamedTuple):
-    """A case that was found; of words by the event that holds them."""
+    """A case that was found, by its place among the newest; of words by the event that holds them."""
 
     place: Place
     event: int | None = None
@@ -133,8 +111,8 @@ def _below(found: Rows, before: Place | None, case: str) -> Rows:
     """What comes behind that place."""
     if before is None:
         return found
-    same = Q(registered_at=before.registered_at, **{f"{case}__gte": before.case})
-    return found.filter(registered_at__lte=before.registered_at).exclude(same)
+    same = Q(registered_at=before.at, **{f"{case}__gte": before.pk})
+    return found.filter(registered_at__lte=before.at).exclude(same)
 
 
 SOURCES: Final[dict[Reason, Source]] = {

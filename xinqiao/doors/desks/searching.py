@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.search import asked
 from xinqiao.cases.search.finding import Found, Hit, TooBroad, find
-from xinqiao.cases.search.sources import Place
 from xinqiao.catalogue.known import known
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.models import Unit
+from xinqiao.people.paging import Place
 
 PER_PAGE = 20
 

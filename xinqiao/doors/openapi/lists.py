@@ -1,7 +1,5 @@
 """Lists beside the cases: assignments, requests to rule on, and what happened since a cursor."""
 
-from datetime import datetime
-
 from django.db.models import F, Q
 from django.http import Http404
 from django.utils.translation import gettext
@@ -11,9 +9,10 @@ from pydantic import AwareDatetime
 from xinqiao.cases import queries, rulings
 from xinqiao.doors.openapi.cases import MOST, WORD
 from xinqiao.doors.openapi.schemas import AssignmentList, EventList, Problem, RequestList
-from xinqiao.doors.openapi.strict import Asked, is_within_reach
+from xinqiao.doors.openapi.strict import Asked
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
+from xinqiao.people.paging import Place
 
 router = Router(tags=["lists"])
 
@@ -37,23 +36,15 @@ def list_assignments(request: StaffRequest, wanted: Query[AssignmentFilter]) -> 
         found = found.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk))
     items = list(found.order_by("due_at", "pk")[: wanted.most + 1])
     last = items[wanted.most - 1] if len(items) > wanted.most else None
-    return {"items": items[: wanted.most], "next": f"{last.due_at.isoformat()}/{last.pk}" if last else None}
+    return {"items": items[: wanted.most], "next": str(Place(last.due_at, last.pk)) if last else None}
 
 
-def _place(written: str) -> tuple[datetime, int]:
-    """Where the page before ended: a moment that we wrote, and so one that the database can hold."""
-    moment, _, pk = written.partition("/")
+def _place(written: str) -> Place:
+    """Where the page before ended."""
     try:
-        due_at, last = datetime.fromisoformat(moment.replace(" ", "+")), int(pk)
+        return Place.read(written)
     except ValueError as error:
-        raise _not_ours() from error
-    if due_at.tzinfo is None or not is_within_reach(due_at):
-        raise _not_ours()
-    return due_at, last
-
-
-def _not_ours() -> Unreadable:
-    return Unreadable({"after": gettext("请原样填写上一页的 next")})
+        raise Unreadable({"after": gettext("请原样填写上一页的 next")}) from error
 
 
 class RequestFilter(Asked):

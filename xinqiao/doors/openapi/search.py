@@ -6,12 +6,12 @@ from ninja import Field, Query, Router
 
 from xinqiao.cases.search import asked
 from xinqiao.cases.search.finding import Found, TooBroad, find
-from xinqiao.cases.search.sources import Place
 from xinqiao.doors.openapi.cases import MOST
 from xinqiao.doors.openapi.schemas import Problem, SearchOut
 from xinqiao.doors.openapi.strict import Asked
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
+from xinqiao.people.paging import Place
 
 router = Router(tags=["search"])
 

@@ -7,14 +7,8 @@ from ninja import Schema
 from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from xinqiao.clock.years import FIRST_YEAR, LAST_YEAR, is_within_reach
 from xinqiao.people.models import Staff
-
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-
-def is_within_reach(moment: datetime) -> bool:
-    """True for a moment that a hotline can mean, and the database keep in any zone."""
-    return FIRST_YEAR <= moment.year <= LAST_YEAR
 
 
 class Strict(Schema):
