@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { licences } from "./licences.mjs";
 import { sprite } from "./icons.mjs";
+import { purge } from "./purge.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const built = `${root}xinqiao/project/static/built`;
@@ -15,11 +16,12 @@ await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
 const result = await build({
   absWorkingDir: root,
-  entryPoints: ["shell.css", "shell.js", "theme.js", "live-worker.js", "charts.js"].map((name) => `assets/${name}`),
+  entryPoints: ["shell.css", "shell.js", "portal.css", "portal.js", "theme.js", "live-worker.js", "charts.js", "register.js"].map((name) => `assets/${name}`),
   outdir: draft,
   bundle: true,
   minify: true,
   metafile: true,
+  plugins: [purge(root)],
   legalComments: "none",
   logLevel: "warning",
   // The last Chromium of Windows 7 is 109, and office browsers follow late.

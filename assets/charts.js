@@ -1,8 +1,10 @@
-// Draws every <figure data-chart="ID">: the option of ECharts is the JSON of <script type="application/json" id="ID">.
+// Draws every <figure data-chart="ID">: the option of ECharts is the JSON of <script type="application/json" id="ID">; and
+// every <figure data-chart-of="ID"> from the table of that id, which readers without sight have instead.
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
+import { linkAt, optionOf } from "./tabular.js";
 
 use([AriaComponent, BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart, PieChart, TooltipComponent]);
 
@@ -10,7 +12,8 @@ use([AriaComponent, BarChart, CanvasRenderer, GridComponent, LegendComponent, Li
 const COLOURS = ["#3b82c4", "#d98f2b", "#3c9d83", "#b45c9a", "#7c8da5", "#c8553d"];
 
 function draw(figure) {
-  const option = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const table = document.getElementById(figure.dataset.chartOf);
+  const option = table ? optionOf(table, "lies" in figure.dataset) : given(figure);
   const style = getComputedStyle(figure);
   const chart = init(figure, document.documentElement.dataset.bsTheme === "dark" ? "dark" : undefined);
   chart.setOption({
@@ -24,13 +27,31 @@ function draw(figure) {
     // HTML tooltips carry style attributes, which the content security policy forbids.
     tooltip: { ...option.tooltip, renderMode: "richText" },
   });
+  if (table) chart.on("click", (event) => linkAt(table, event)?.click());
   return chart;
 }
 
-const figures = [...document.querySelectorAll("figure[data-chart]")];
-let charts = figures.map(draw);
+const given = (figure) => JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+
+const charts = new Map();
+
+/** Draws what has come onto the page, and lets go of what has left it. */
+function drawNew() {
+  for (const [figure, chart] of charts) {
+    if (figure.isConnected) continue;
+    chart.dispose();
+    charts.delete(figure);
+  }
+  for (const figure of document.querySelectorAll("figure[data-chart], figure[data-chart-of]")) {
+    if (!charts.has(figure)) charts.set(figure, draw(figure));
+  }
+}
+
+drawNew();
+document.addEventListener("htmx:afterSettle", drawNew);
 new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.body);
 new MutationObserver(() => {
   charts.forEach((chart) => chart.dispose());
-  charts = figures.map(draw);
+  charts.clear();
+  drawNew();
 }).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });

@@ -9,7 +9,7 @@ export function watchConnection(refresh) {
   addEventListener("offline", lost);
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);
-  document.addEventListener("htmx:responseError", (event) => explain(event.detail.xhr.status));
+  document.addEventListener("htmx:responseError", (event) => explain(event.detail.xhr));
   document.addEventListener("htmx:beforeSwap", leaveWhenSignedOut);
   document.addEventListener("submit", (event) => keepWhatWasTyped(event, banner), true);
   if (!navigator.onLine) lost();
@@ -49,13 +49,22 @@ function keepWhatWasTyped(event, banner) {
   banner.classList.add("insist");
 }
 
-/** The line that matches the status of a refused htmx request. */
-function explain(status) {
+/** The line that matches the status of a refused htmx request; of a conflict, what the other person did meanwhile. */
+function explain({ status, responseText }) {
   const failure = document.getElementById("failure");
+  const told = failure.querySelector("[data-told]");
+  told.textContent = status === 409 ? whatHappened(responseText) : "";
   const known = failure.querySelector(`[data-status="${status}"]`) ? String(status) : "other";
   for (const line of failure.querySelectorAll("[data-status]")) line.hidden = line.dataset.status !== known;
   failure.hidden = false;
   failure.querySelector("button").onclick = () => (failure.hidden = true);
+}
+
+/** What the page of a conflict says of it: a form that was refused, or the notice in its place. */
+function whatHappened(answer) {
+  const page = new DOMParser().parseFromString(answer, "text/html");
+  const said = page.querySelectorAll(".error-summary li, .notice-text");
+  return [...said].map((one) => one.textContent.trim()).join(" ");
 }
 
 /** A fragment that turns out to be the sign-in page is not shown inside this one. */

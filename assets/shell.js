@@ -2,12 +2,19 @@
 import htmx from "htmx.org";
 import { watchConnection } from "./connection.js";
 import { askBeforeSending, sendOnce } from "./forms.js";
+import { listenForKeys } from "./keys.js";
 import { followLive } from "./live.js";
 import { openMenu, switchTheme } from "./menu.js";
+import { openPalette } from "./palette.js";
+import { walkRows } from "./rows.js";
+import { keepTicks } from "./ticks.js";
 
 window.htmx = htmx;
 openMenu();
 switchTheme();
+listenForKeys(walkRows());
+openPalette();
 askBeforeSending();
 sendOnce();
+keepTicks();
 watchConnection(followLive(htmx));

@@ -26,13 +26,15 @@ FROM (SELECT n, random() a, random() b, random() c, random() d, random() e, rand
 """,
     "tasks": """
 INSERT INTO cases_assignment (case_id, suffix, unit_id, dispatched_by_unit_id, tie, rule, limits, is_final, state, round,
-    dispatched_at, sign_due_at, signed_at, contact_due_at, contacted_at, due_at, stopped_at, completed_at)
+    dispatched_at, sign_due_at, signed_at, contact_due_at, contacted_at, due_at, stopped_at, completed_at,
+    ended_at)
 SELECT id, 1, units[1 + floor(a * a * cardinality(units))], (SELECT id FROM people_unit WHERE parent_id IS NULL), 'lead',
     'R00', '{}', false,
     CASE WHEN b < 0.04 THEN 'sent_back' WHEN completed_at IS NULL THEN 'handling' ELSE 'completed' END, 1,
     registered_at + interval '10 min', registered_at + interval '4 hours', registered_at + c * interval '4.1 hours',
     registered_at + interval '1 day', registered_at + d * interval '26 hours', registered_at + interval '5 days',
-    completed_at - interval '30 min', completed_at
+    completed_at - interval '30 min', CASE WHEN b >= 0.04 THEN completed_at END,
+    CASE WHEN b < 0.04 THEN registered_at + interval '5 hours' END
 FROM (SELECT *, random() a, random() b, random() c, random() d FROM cases_case WHERE due_at IS NOT NULL) drawn,
     (SELECT array_agg(id ORDER BY path) AS units FROM people_unit WHERE level IN (1, 2)) known
 """,

@@ -6,11 +6,14 @@ Each step happens ten minutes after the one before; every case starts on Monday 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
+
 from xinqiao.callback import actions as callback
 from xinqiao.callback.actions import Said
 from xinqiao.callback.models import Callback, Result, Satisfaction
 from xinqiao.callback.queries import rated_units
 from xinqiao.cases.models import Assignment, Case, Event
+from xinqiao.cases.settled import settled
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.models import CalendarDay
 from xinqiao.dispatch import actions as dispatch
@@ -20,6 +23,7 @@ from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
 from xinqiao.outbox.loop import run_all
 from xinqiao.people.models import Post, Role, Staff, Unit
+from xinqiao.project.processes import wait_until
 
 MONDAY = datetime(2025, 9, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 PHONE, NAME, ADDRESS = "13912345678", "欧阳静秋", "幸福社区 6 栋 402"
@@ -72,8 +76,13 @@ def draft(**facts: object) -> Draft:
     return Draft(**usual | facts)  # type: ignore[arg-type]
 
 
-def registered(*, now: datetime = MONDAY, **facts: object) -> Case:
-    return intake.register(draft(**facts), by=person("agent"), now=now)
+def registered(*, now: datetime = MONDAY, by: Staff | None = None, **facts: object) -> Case:
+    return intake.register(draft(**facts), by=by or person("agent"), now=now)
+
+
+def left_by_a_citizen(**facts: object) -> Case:
+    """What came in by itself, without an agent."""
+    return intake.register(draft(**{"source": "web"} | facts), by=None, now=MONDAY)
 
 
 def dispatched(to: str = "cgj", *, now: datetime = MONDAY, note: str = "", **facts: object) -> Assignment:
@@ -214,7 +223,7 @@ def carried_over(to: str = "cgj", *, now: datetime = MONDAY, **facts: object) ->
     """On the books: looked at again in a month."""
     task = in_handling(to, now=now, **facts)
     handling.carry_over(
-        task, look_at=now + timedelta(days=30), reason="须待道路改造", by=its("handler", task),
+        task, look_at=now + timedelta(days=30), reason="须待道路改造", told=True, by=its("handler", task),
         now=now + timedelta(minutes=30),
     )  # fmt: skip
     dispatch.rule_carry_over(task, granted=True, by=above("reviewer", task), now=now + timedelta(minutes=40))
@@ -233,6 +242,12 @@ def merged(into: Case | None = None, *, now: datetime = MONDAY, **facts: object)
 def react() -> int:
     """Run what the outbox holds, with the platform's own reactions; returns how many rows ran."""
     return run_all()
+
+
+def until_events_are_told() -> None:
+    """Events are handed out once no older transaction is open in the whole server, other tests' included."""
+    last = Event.objects.aggregate(last=Max("tx"))["last"]
+    assert wait_until(lambda: settled() > last, 30), "an older transaction was open for 30 seconds"
 
 
 def fresh(row):  # type: ignore[no-untyped-def]

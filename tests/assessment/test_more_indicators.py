@@ -106,6 +106,15 @@ def test_returns_are_told_apart_by_who_erred():
     assert measured("wrongly_dispatched") == (1, 5, 0)
 
 
+def test_what_the_dispatcher_mends_unasked_is_his_mistake_and_no_return():
+    """改派: the unit has asked for nothing."""
+    task = in_handling("cgj")
+    dispatch.reassign(task, unit=unit("zjj"), reason="应由住建局办", by=above("dispatcher", task), now=at(40))
+    recalled("cgj")
+    assert measured("returned") == (0, 3, 0)
+    assert measured("wrongly_dispatched") == (1, 3, 0)
+
+
 def test_who_wins_his_objection_had_not_returned_unduly():
     task = dispatched("zjj")
     asked_back(task, now=at(20))

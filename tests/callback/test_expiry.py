@@ -59,6 +59,33 @@ def test_a_case_that_was_handed_down_again_after_its_limit_is_seen():
     assert [one.case for one in waiting(person(AGENT), again)] == [case]
 
 
+def test_a_case_whose_limit_ran_out_while_it_was_merged_is_seen_when_it_is_handed_down_again():
+    """The clock of the case it was merged into counted then; no later look comes by its own again."""
+    case = fresh(in_handling().case)
+    intake.propose_merge(case, into=in_handling(case_type="complaint").case, by=person("agent"), now=at(30))
+    dispatch.rule_merge(case, granted=True, by=person(DISPATCHER), now=at(40))
+    elsewhere = at(10 * DAY)
+    assert open_expired(now=elsewhere) == []
+    dispatch.unmerge(case, reason="并非同一事项", by=person(DISPATCHER), now=elsewhere + timedelta(hours=1))
+    dispatch.dispatch(case, lead=unit("cgj"), by=person(DISPATCHER), now=elsewhere + timedelta(hours=2))
+    (opened,) = open_expired(now=elsewhere + timedelta(hours=3))
+    assert (opened.case, opened.ground, opened.due_at) == (case, Ground.EXPIRED, fresh(case).due_at)
+
+
+def test_who_waits_by_another_cases_clock_is_called_by_it_whatever_his_own_says():
+    """What stands on the callback desk can be called: both go by one clock."""
+    main = fresh(in_handling().case)
+    case = fresh(in_handling("zjj", case_type="complaint").case)
+    intake.propose_merge(case, into=main, by=person("agent"), now=at(40))
+    dispatch.rule_merge(case, granted=True, by=person(DISPATCHER), now=at(41))
+    assert case.due_at > main.due_at + timedelta(days=1)
+    when = main.due_at + timedelta(hours=16)
+    open_expired(now=when)
+    (opened,) = (one for one in waiting(person(AGENT), when) if one.case == case)
+    call_back(opened, result="no_answer", said={}, by=person(AGENT), now=when)
+    assert fresh(opened).attempts == 1
+
+
 @pytest.mark.parametrize("facts", [{"confidentiality": "anonymous"}, {"phone": "", "name": "", "address": ""}])
 def test_floor_rule_16_who_is_anonymous_is_not_called(facts):
     overdue(**facts)
@@ -69,7 +96,7 @@ def test_who_waits_for_what_is_carried_over_is_called_too():
     case = overdue()
     task = case.assignments.get()
     handling.carry_over(
-        task, look_at=OVER + timedelta(days=9), reason="待列入改造计划", by=person("handler"), now=at(60)
+        task, look_at=OVER + timedelta(days=9), reason="待列入改造计划", told=True, by=person("handler"), now=at(60)
     )
     dispatch.rule_carry_over(task, granted=True, by=person(REVIEWER), now=at(70))
     assert fresh(case).stage == "carried_over"
@@ -207,12 +234,13 @@ def test_floor_rule_14_the_citizen_of_a_merged_case_is_called_when_its_matter_is
     assert list(check_all()) == []
 
 
-def test_who_was_let_out_of_a_merge_is_not_called_for_its_limit_any_more():
+def test_who_was_let_out_of_a_merge_is_called_about_the_limit_that_he_has_waited_under():
+    """Floor rule 10: it has run out for him too, and does not start anew."""
     main = overdue()
     other = merged(main)
     open_expired(now=OVER)
     dispatch.unmerge(other, reason="两件事", by=person(DISPATCHER), now=OVER)
-    assert [one.case for one in waiting(person(AGENT), OVER)] == [main]
+    assert {one.case for one in waiting(person(AGENT), OVER)} == {main, other}
     assert list(check_all()) == []
 
 

@@ -17,12 +17,14 @@ from tests.callback.matters import (
     tell,
 )
 from tests.cases.asking import faults
-from tests.factories import at, fresh, person, react, to_call_back, unit
+from tests.factories import at, fresh, person, react, signed, taken_back, to_call_back, unit
 from tests.fixtures.at_once import at_once, lost, won
 from xinqiao.callback.actions import propose_rework, rule_rework
 from xinqiao.callback.check import check_all
 from xinqiao.cases.models import Case
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete
+from xinqiao.catalogue.models import Responsibility
+from xinqiao.dispatch import actions as dispatch
 from xinqiao.people.models import Post, Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -51,6 +53,33 @@ def test_a_rework_is_handed_down_with_the_ruling_and_has_a_limit_of_its_own(deci
     assert task.due_at == at(4 * DAY + 8 * 60)  # from Tuesday: the close of Friday
     assert task.events.get(verb="rework").text.body == "只换了灯泡，线路未修"
     assert case.due_at == before, "floor rule 10: the citizen's clock does not start again"
+    assert faults(case) == []
+
+
+def reassigned(task, now):
+    dispatch.reassign(signed(task, now=now), unit=unit("zjj"), reason="派错", by=person("dispatcher"), now=now)
+
+
+def returned_and_dispatched(task, now):
+    taken_back(task, now=now - timedelta(minutes=10))
+    dispatch.dispatch(fresh(task.case), lead=unit("zjj"), by=person("dispatcher"), now=now)
+
+
+def split(task, now):
+    more = {"unit": unit("zjj"), "tie": "co_lead", "note": "线路"}
+    dispatch.split(fresh(task.case), by=person("dispatcher"), now=now, **more)
+
+
+@pytest.mark.parametrize("on", [reassigned, returned_and_dispatched, split], ids=lambda on: on.__name__)
+def test_whoever_is_handed_the_round_has_its_limit(decide, on):
+    """Of one working day here: who comes in on Wednesday has until the close of Thursday."""
+    Responsibility.objects.all().delete()  # so that a return may be asked
+    decide("rework", limit="1 wd")
+    case = complained()
+    rule(case, "rework")
+    on(fresh(case).assignments.get(round=2), at(2 * DAY + 60))
+    task = fresh(case).assignments.get(round=2, unit=unit("zjj"))
+    assert (task.limits["handle"], task.due_at) == ("1 wd", at(3 * DAY + 8 * 60))
     assert faults(case) == []
 
 
@@ -167,7 +196,7 @@ def test_a_unit_right_below_the_centre_keeps_its_problem_order(decide):
 
 def test_the_unit_above_is_one_that_is_at_work(decide):
     decide("rework", most=0)
-    case = complained(opened=to_call_back("xingfu"))
+    case = complained(opened=to_call_back("xingfu", category="C1103", area="A10101"))
     street = unit("heping")
     street.is_active = False
     street.save()

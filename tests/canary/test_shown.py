@@ -29,6 +29,7 @@ from tests.fixtures.program import Program
 from tests.fixtures.searching import indexed
 from tests.rights.bodies import BODIES, body
 from tests.structure.routes import asks_for_a_period, operations, routes
+from xinqiao.cases.guarded import unspoken
 from xinqiao.cases.models import Case
 from xinqiao.cases.search.asked import read as read_typed
 from xinqiao.cases.search.finding import find
@@ -112,7 +113,8 @@ def test_no_fact_that_a_program_reads_tells_it(planted: Planted):
     """The list of events itself is empty inside a test: it reads settled transactions only."""
     cited = planted.answered.events.get(verb="answer_directly")
     assert cited.data["article"] == SPOKEN[:60]
-    assert escaped(str(facts_for(planted.person, planted.answered, None, cited))) == []
+    secret = unspoken(planted.person, [cited])
+    assert escaped(str(facts_for(planted.person, planted.answered, None, cited, secret))) == []
 
 
 def test_what_is_refused_is_not_quoted(planted: Planted):

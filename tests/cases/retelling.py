@@ -97,6 +97,8 @@ def _value(live: Case, name: str, said: Any) -> Any:
     field = Case._meta.get_field(name)
     if name == "place":
         return live.place
+    if name == "due_at":
+        return moment(said)
     if not field.is_relation:
         return said
     return field.related_model.objects.filter(**{"number" if name == "merged_into" else "code": said}).first()

@@ -1,5 +1,6 @@
 """Histories written in bulk: the same rows as live moves make, refused by the same rules, and nobody is told."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,9 @@ from xinqiao.deadlines.models import DeadlineRule
 from xinqiao.handling import actions as handling
 from xinqiao.outbox.models import Row
 from xinqiao.text.check_digit import is_valid
+from xinqiao.vault import turning
+from xinqiao.vault.keys import ensure_keyring
+from xinqiao.vault.renewing import renew
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 FACTS = {"case_type": "help", "urgency": "normal", "confidentiality": "open", "category": "", "area": ""}
@@ -135,6 +139,24 @@ def test_a_batch_is_written_whole_or_not_at_all():
     with pytest.raises(Untellable, match="待派单"):
         write(completed, lambda told: told.make("archive", told.case, Given(), by=None, now=at(1)))
     assert not Case.objects.exists()
+
+
+def test_garbage_is_looked_for_again_after_a_batch_that_failed():
+    with pytest.raises(Untellable):
+        write(lambda told: told.make("sign", told.case, Given(), by=None, now=at(1)))
+    assert gc.isenabled()
+
+
+def test_a_citizen_of_a_batch_is_found_and_read_after_both_keys_were_turned_within_it(settings, tmp_path):
+    settings.KEYRING = tmp_path / "keyring.json"
+    ensure_keyring()
+    book = Book()
+    with book.batch():
+        book.keep(begun(book))
+        for purpose in ("encryption", "index"):
+            turning.turn(purpose, turning.add(purpose), now=timezone.now())
+    assert sum(renew()) == 1
+    assert Appellant.objects.get().name == "甲"
 
 
 def test_a_case_for_which_the_city_has_no_limit_is_refused():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from xinqiao.cases.guards import GUARDS
 from xinqiao.cases.lifecycle import (
+    ENDING_PAUSE,
     FINAL,
     LABELS,
     MOVES,
@@ -66,8 +67,8 @@ def reachable(start: StrEnum) -> set[StrEnum]:
 
 
 def test_every_move_of_the_glossary_stands_once():
-    assert len(MOVES) == 58
-    assert len({move.label for move in MOVES.values()}) == 58
+    assert len(MOVES) == 67
+    assert len({move.label for move in MOVES.values()}) == 67
 
 
 def test_every_state_can_be_reached_from_dispatch():
@@ -91,10 +92,10 @@ def test_every_stage_that_is_not_the_end_has_an_exit_and_a_way_to_the_archive(st
 
 
 def test_at_the_end_a_case_is_at_rest():
+    """But for a decline, which a second person may look at and overturn (floor rule 17)."""
     ends = {one for one in Stage if not allowed(At.CASE, one)}
-    assert ends == {
-        Stage.ARCHIVED, Stage.DECLINED, Stage.INVALID, Stage.RELAYED, Stage.WITHDRAWN, Stage.TERMINATED,
-    }  # fmt: skip
+    assert ends == {Stage.ARCHIVED, Stage.INVALID, Stage.RELAYED, Stage.WITHDRAWN, Stage.TERMINATED}
+    assert {move.verb for move in allowed(At.CASE, Stage.DECLINED)} == {"uphold_decline", "overturn_decline"}
 
 
 def test_a_task_at_its_end_moves_no_more():
@@ -123,6 +124,8 @@ def test_a_ruling_is_made_on_what_was_asked_where_it_may_be_asked_and_says_wheth
 def test_a_request_lapses_where_it_could_not_be_asked(asking):
     every = Stage if MOVES[asking].at == At.CASE else State
     assert {one for one in every if not is_over(asking, one)} == MOVES[asking].from_
+    on_the_books = {one for one in every if not is_over(asking, one, carried=True)}
+    assert on_the_books == (set() if "not_carried" in MOVES[asking].guards else MOVES[asking].from_)
 
 
 def test_who_asks_never_rules():
@@ -237,6 +240,14 @@ def test_the_clock_starts_where_work_is_handed_down_stops_at_the_answer_and_runs
 def test_the_citizens_clock_goes_along_never_back_and_never_with_a_later_task(total, was, becomes, after):
     """Floor rule 10."""
     assert total_due_at("rule_extension", total, was, becomes) == after
+
+
+@pytest.mark.parametrize("verb", sorted(ENDING_PAUSE))
+def test_what_ends_a_task_whose_clock_may_stand_still_tells_its_deadlines(verb):
+    """Floor rule 8: a task is paused only while it is at work, and a case move closes whatever is."""
+    move = MOVES[verb]
+    may_be_paused = State.HANDLING in move.from_ and "not_paused" not in move.guards
+    assert move.closes or move.shifts == may_be_paused
 
 
 def test_a_pause_that_did_not_happen_is_taken_back():

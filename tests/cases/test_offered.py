@@ -30,14 +30,19 @@ OF_AN_OPEN_CASE = {
             "dispatcher": ["amend", "propose_merge", "split", "terminate"],
         }),
         ("carried_over", OF_AN_OPEN_CASE | {"dispatcher": ["amend", "terminate"]}),
-        ("merged", OF_AN_OPEN_CASE | {"agent": ["append", "urge", "withdraw", "flag"], "dispatcher": ["unmerge"]}),
+        ("merged", OF_AN_OPEN_CASE | {"agent": ["append", "urge", "withdraw", "flag"], "dispatcher": ["amend", "unmerge"],
+                                    "shift_lead": ["amend", "append", "urge", "withdraw", "flag", "unflag", "brief_leader"]}),
         ("completed", {
             "agent": ["flag"], "dispatcher": ["amend"], "callback_agent": ["call_back", "propose_rework"],
             "reviewer": ["rework"], None: [],
         }),
+        ("declined", {
+            "agent": [], "dispatcher": [], "callback_agent": [], None: [],
+            "reviewer": ["uphold_decline", "overturn_decline"],
+        }),
         *[
             (stage, {who: [] for who in ("agent", "dispatcher", "callback_agent", "reviewer", None)})
-            for stage in ("archived", "declined", "invalid", "relayed", "withdrawn", "terminated")
+            for stage in ("archived", "invalid", "relayed", "withdrawn", "terminated")
         ],
     ],
 )  # fmt: skip
@@ -55,7 +60,8 @@ def verbs(moves):
     [
         ("dispatched", ["sign", "send_back"], [], [], ["recall", "convey"]),
         ("handling", ["send_back", "exclude"],
-         ["contact", "interim_reply", "reply", "extend", "pause", "carry_over"], [], ["convey"]),
+         ["contact", "interim_reply", "supplement", "consult", "reply", "extend", "pause", "carry_over"], [],
+         ["reassign", "convey"]),
         ("replied", ["exclude"], [], ["pass_review", "reject_review"], ["convey"]),
         ("fed_back", ["exclude"], [], [], []),
         ("completed", ["exclude"], [], [], []),
@@ -73,7 +79,7 @@ def test_of_a_task_what_is_his_to_do(state, liaison, handler, reviewer, dispatch
 def test_of_an_assisting_task_only_what_is_for_who_assists():
     task = fresh(ASSISTING["handling"]())
     assert verbs(instead(task, its("handler", task), at(600))) == [
-        "contact", "interim_reply", "feed_back", "extend", "pause",
+        "contact", "interim_reply", "supplement", "feed_back", "extend", "pause",
     ]  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from tests.factories import MONDAY, colleague, fresh, in_handling, person, react
 from tests.fixtures.at_once import SOAK
 from xinqiao.callback.actions import CallbackDone, RatingsWrong
 from xinqiao.cases.guards import stands_still
-from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, At, Stage
-from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.lifecycle import ENDING_PAUSE, MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, At, Stage
+from xinqiao.cases.models import Assignment, Case, Event
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Refused
 from xinqiao.deadlines.extension import BadExtension
@@ -33,8 +33,9 @@ BY_REACTIONS = {"register", "release", "complete_merged", "archive", "exempt_rev
 # How often a move that the table allows is tried, against ten for the usual one.
 OFTEN = {"dispatch": 60, "sign": 40, "reply": 30, "pass_review": 30, "delegate": 15, "call_back": 20, "feed_back": 20}
 SELDOM = dict.fromkeys(
-    ("flag", "unflag", "amend", "urge", "append", "contact", "interim_reply", "exclude", "recall", "convey"), 2
-)
+    ("flag", "unflag", "brief_leader", "amend", "urge", "append", "contact", "interim_reply", "consult", "exclude",
+     "accept", "recall", "convey"), 2,
+)  # fmt: skip
 ENDS = dict.fromkeys(
     ("decline", "invalidate", "relay", "withdraw", "terminate", "answer_directly", "propose_answer"), 0.3
 )
@@ -57,6 +58,7 @@ class Walk:
         self.other = fresh(in_handling("zjj", category="C1301").case)
         self.now = MONDAY + timedelta(minutes=30)
         self.total_due_at: datetime | None = None
+        self.seen = 0
 
     def step(self) -> None:
         self.now += timedelta(minutes=self.random.choice([0, 1, 1, 9, 9, 45, 200, 1_400]))
@@ -89,7 +91,7 @@ class Walk:
 
     def chosen(self, on: Case | Assignment, verb: str) -> dict[str, Any]:
         """What the person chooses where there is a choice."""
-        below = BELOW.get(on.unit.code) if verb == "delegate" and isinstance(on, Assignment) else None
+        below = _below(on, verb) if isinstance(on, Assignment) else None
         return {
             "to": self.random.choice(below or UNITS),
             "granted": self.random.random() < 0.6,
@@ -112,10 +114,23 @@ class Walk:
         """Floor rule 10: it grows only by what was granted or by another calendar, and gives back only the part of a pause
         that did not happen."""
         was, self.total_due_at = self.total_due_at, case.due_at
-        last = case.events.latest("seq").verb
+        told = list(case.events.filter(seq__gt=self.seen).select_related("assignment").order_by("seq"))
+        self.seen = case.seq
         if was and case.due_at != was:
-            grew_by = {"rule_extension", "rule_pause", "reschedule"}
-            assert last in (grew_by if case.due_at > was else {"resume", "reschedule"}), last
+            moves = _grows if case.due_at > was else _gives_back
+            assert any(map(moves, told)), [event.verb for event in told]
+
+
+def _grows(event: Event) -> bool:
+    return event.verb in ("rule_extension", "rule_pause", "reschedule")
+
+
+def _gives_back(event: Event) -> bool:
+    """The task goes on before the date of resumption, or is taken away while its clock stands still."""
+    if event.verb in ("resume", "reschedule"):
+        return True
+    tasks = [event.assignment] if event.assignment else event.case.assignments.filter(ended_at=event.at)
+    return event.verb in ENDING_PAUSE and any(stands_still(task, event.at) for task in tasks)
 
 
 def no_return_climbs_past_its_dispatcher(tasks: list[Assignment]) -> None:
@@ -150,6 +165,12 @@ def clocks_never_ran_backwards(case: Case) -> None:
 
 def _at(on: Case | Assignment) -> At:
     return At.CASE if isinstance(on, Case) else At.ASSIGNMENT
+
+
+def _below(task: Assignment, verb: str) -> list[str] | None:
+    """Where what a tier hands on may go; None where anything may be tried."""
+    above = {"delegate": task.unit, "reassign": task.dispatched_by_unit}.get(verb)
+    return BELOW.get(above.code) if above else None
 
 
 def _standing(on: Case | Assignment) -> str:

@@ -61,6 +61,7 @@ def _rule_rework(case: Case, t: Try) -> object:
 
 MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "register": ("agent", lambda case, t: None),
+    "accept": ("agent", lambda case, t: intake.accept(case, **t.who)),
     "amend": ("dispatcher", lambda case, t: dispatch.amend(case, place=f"{t.to} {t.granted}", reason=WHY, **t.who)),
     "answer_directly": ("agent", lambda case, t: intake.answer_directly(case, text=REPLY, **t.who)),
     "propose_answer": ("agent", lambda case, t: intake.propose_answer(case, text=REPLY, **t.who)),
@@ -68,6 +69,10 @@ MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "decline": ("agent", lambda case, t: intake.decline(case, ground="petition", text=WHY, **t.who)),
     "invalidate": ("agent", lambda case, t: intake.invalidate(case, ground="prank", **t.who)),
     "relay": ("agent", lambda case, t: intake.relay(case, target="fire", **t.who)),
+    "uphold_decline": ("reviewer", lambda case, t: intake.uphold_decline(case, **t.who)),
+    "overturn_decline": ("reviewer", lambda case, t: intake.overturn_decline(case, reason=WHY, **t.who)),
+    "brief_leader": ("shift_lead", lambda case, t: intake.brief_leader(
+        case, leader="值班领导", means="phone", text=WHY, **t.who)),
     "append": ("agent", lambda case, t: intake.append(case, text=WHY, **t.who)),
     "urge": ("agent", lambda case, t: intake.urge(case, **t.who)),
     "withdraw": ("agent", lambda case, t: intake.withdraw(case, reason=WHY, **t.who)),
@@ -88,12 +93,17 @@ MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "split": ("dispatcher", lambda case, t: dispatch.split(
         case, unit=unit(t.to), tie="assisting" if t.granted else "co_lead", note="摘要", **t.who)),
     "recall": ("dispatcher", lambda task, t: dispatch.recall(task, reason=WHY, **t.who)),
+    "reassign": ("dispatcher", lambda task, t: dispatch.reassign(
+        task, unit=unit(t.to), reason=WHY, note="摘要", **t.who)),
     "convey": ("dispatcher", lambda task, t: dispatch.convey(task, text=WHY, **t.who)),
     "sign": ("liaison", lambda task, t: handling.sign(task, **t.who)),
     "auto_sign": ("", lambda task, t: handling.auto_sign(task, now=t.now)),
     "delegate": ("dispatcher", lambda task, t: handling.delegate(task, to=unit(t.to), note="摘要", **t.who)),
     "contact": ("handler", lambda task, t: handling.contact(task, result="reached", **t.who)),
     "interim_reply": ("handler", lambda task, t: handling.interim_reply(task, text=REPLY, **t.who)),
+    "supplement": ("handler", lambda task, t: handling.supplement(task, text=WHY, **t.who)),
+    "rule_supplement": ("agent", lambda task, t: dispatch.rule_supplement(task, **t.ruled)),
+    "consult": ("handler", lambda task, t: handling.consult(task, units=[unit("xicheng")], text=WHY, **t.who)),
     "feed_back": ("handler", lambda task, t: handling.feed_back(task, text=REPLY, **t.who)),
     "reply": ("handler", lambda task, t: handling.reply(task, text=REPLY, outcome="solved", **t.who)),
     "pass_review": ("reviewer", lambda task, t: handling.pass_review(task, **t.who)),
@@ -111,8 +121,10 @@ MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "rule_pause": ("reviewer", lambda task, t: dispatch.rule_pause(task, **t.ruled)),
     "resume": ("handler", lambda task, t: handling.resume(task, **t.who)),
     "carry_over": ("handler", lambda task, t: handling.carry_over(
-        task, look_at=t.now + timedelta(days=30), reason=WHY, **t.who)),
+        task, look_at=t.now + timedelta(days=30), reason=WHY, told=True, **t.who)),
     "rule_carry_over": ("reviewer", lambda task, t: dispatch.rule_carry_over(task, **t.ruled)),
+    "look_again": ("handler", lambda task, t: handling.look_again(
+        task, text=WHY, look_at=t.now + timedelta(days=30), **t.who)),
     "strike_off": ("handler", lambda task, t: handling.strike_off(task, text=REPLY, **t.who)),
     "rule_strike_off": ("reviewer", lambda task, t: dispatch.rule_strike_off(task, **t.ruled)),
     "reschedule": ("administrator", lambda task, t: dispatch.reschedule(task, reason=WHY, **t.who)),

@@ -116,7 +116,7 @@ def refusals(folder):
 
 
 def test_a_unit_with_open_tasks_is_not_retired(without_the_village):
-    tasks = [dispatched("xingfu") for _ in range(2)]
+    tasks = [dispatched("xingfu", category="C1103", area="A10101") for _ in range(2)]
     (told,) = refusals(without_the_village)
     assert told == (
         "units.csv:code: “幸福社区”还有 2 个未办结的任务，不能停用（先办结、退单或撤回这些任务，或把这一行写回来）"
@@ -128,7 +128,7 @@ def test_a_unit_with_open_tasks_is_not_retired(without_the_village):
 
 
 def test_nor_one_whose_own_dispatches_are_open(without_the_village):
-    task = dispatched("anning")
+    task = dispatched("cgj")
     Assignment.objects.filter(pk=task.pk).update(dispatched_by_unit=Unit.objects.get(code="xingfu"))
     assert ["派出的任务还有 1 个未办结" in told for told in refusals(without_the_village)] == [True]
 

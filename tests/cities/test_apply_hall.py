@@ -9,6 +9,7 @@ from tests.factories import MONDAY
 from xinqiao.catalogue.models import Ground, Hotline, Source
 from xinqiao.cities.apply import apply
 from xinqiao.cities.faults import CityError
+from xinqiao.cities.officers import NEEDED
 from xinqiao.cities.plan import plan
 from xinqiao.cities.read import read_city
 from xinqiao.people import policy
@@ -107,12 +108,14 @@ def test_shifts_are_kept_as_times_of_day(applied):
 
 def test_an_upper_platform_has_its_officer_until_the_role_is_no_more(applied, rewrite, append):
     rewrite("sources.csv", "province,省平台转办,0.5,1,,", "province,省平台转办,0.5,1,province_officer,2")
-    append("roles.csv", "province_officer,省转件专员,view,all")
+    grants = [f"province_officer,省转件专员,{verb},unit" for verb in sorted(NEEDED)]
+    append("roles.csv", "\n".join(grants))
     apply(read_city(applied))
     province = Source.objects.get(code="province")
     assert (province.is_upper, province.officer.code, province.lead_level) == (True, "province_officer", 2)
     rewrite("sources.csv", "province_officer,2", ",")
-    rewrite("roles.csv", "province_officer,省转件专员,view,all\n", "")
+    for grant in grants:
+        rewrite("roles.csv", f"{grant}\n", "")
     apply(read_city(applied))
     assert not Role.objects.filter(code="province_officer").exists()
     assert Source.objects.get(code="province").officer is None

@@ -24,17 +24,20 @@ limit = "3 wd"
 # what is written, what is written instead, the line below the good sections, the key, problem, remedy
 REWRITTEN = [
     ("attempts = 7", 'attempts = "seven"', 3, "sign_in.attempts", "“seven”不是所要的整数", "0 到 9999"),
-    ("attempts = 4", "attempts = -1", 7, "callbacks.attempts", "“-1”不是所要的整数", "0 到 9999"),
+    ("attempts = 4", "attempts = -1", 7, "callbacks.attempts", "“-1”不是所要的整数", "1 到 9999"),
     ("attempts = 4", "tries = 4", 7, "callbacks.tries", "没有这一项", "attempts"),
     ('["administrator"]', '"administrator"', 4, "sign_in.second_factor", "不是一组词", "[]"),
     ('["administrator"]', '["king"]', 4, "sign_in.second_factor", "没有编码为“king”的角色", "administrator"),
+    ("[rework]\n", "[dispatch]\ndesignated_after = 0\n[rework]\n", 12, "dispatch.designated_after", "“0”不是所要的整数", "1 到"),
     ("percent = 50", "percent = 101", 8, "callbacks.percent", "超过百分之百", "100"),
+    ("[rework]\n", "[intake]\ndeclines_percent = 101\n[rework]\n", 12, "intake.declines_percent", "超过百分之百", "100"),
     ('["08:30-12:00"]', '["12:00-08:30"]', 9, "callbacks.hours", "不是一天的时段", "09:00-12:00"),
     ('["08:30-12:00"]', '"08:30"', 9, "callbacks.hours", "不是一天的时段", "09:00-12:00"),
     ('"3 wd"', '"three days"', 12, "rework.limit", "“three days”不是时限", "5 wd"),
     ("[rework]\n", '[dispatch]\nreturns_until = "5pm"\n[rework]\n', 12, "dispatch.returns_until", "不是一天中的时刻", "17:29"),
     ("[rework]\n", '[intake]\nanswers_to_approve = ["quarrel"]\n[rework]\n', 12, "intake.answers_to_approve",
      "“quarrel”不在可选值之内", "complaint"),
+    ("[rework]\n", "[portal]\nis_open = 1\n[rework]\n", 12, "portal.is_open", "“1”既不是 true 也不是 false", "不加引号"),
     ("[rework]\n", "[retention]\naudit_days = 90\n[rework]\n", 12, "retention.audit_days", "“90”少于半年", "183"),
 ]  # fmt: skip
 
@@ -45,7 +48,7 @@ def settings_below(folder):
 
     def write(sections: str) -> int:
         path = folder / "city.toml"
-        above = re.sub(r"\[callbacks\]\n(?:[^\[].*\n|\n)*", "", path.read_text(encoding="utf-8"))
+        above = re.sub(r"\[(?:callbacks|intake)\]\n(?:[^\[].*\n|\n)*", "", path.read_text(encoding="utf-8"))
         path.write_text(above + sections, encoding="utf-8")
         return above.count("\n")
 

@@ -73,6 +73,7 @@ class Task:
     answered_at: datetime | None = None
     stopped_at: datetime | None = None
     return_due_at: datetime | None = None
+    progress_due_at: datetime | None = None
     completed_at: datetime | None = None
     paused_at: datetime | None = None
 
@@ -89,24 +90,36 @@ FRESH = replace(
 SIGNED = replace(FRESH, signed_at=at("2025-09-22 14:00"))
 TOLD = replace(SIGNED, contacted_at=at("2025-09-23 11:00"), answered_at=at("2025-09-25 09:00"))
 REPLIED = replace(SIGNED, stopped_at=at("2025-09-24 10:00"))
+AGAIN = replace(TOLD, progress_due_at=at("2025-09-28 17:30"))  # the Sunday is made up
 PAUSED = replace(SIGNED, paused_at=at("2025-09-24 10:00"))
 OFF, GREEN, YELLOW, RED = None, Light.GREEN, Light.YELLOW, Light.RED
 
 
 @pytest.mark.parametrize(
-    ("task", "now", "shows"),  # sign, contact, answer, handle, send back
+    ("task", "now", "shows"),  # sign, contact, answer, handle, send back, progress
     [
-        (FRESH, "2025-09-22 10:00", [YELLOW, GREEN, GREEN, GREEN, GREEN]),
-        (FRESH, "2025-09-22 17:30", [RED, YELLOW, GREEN, GREEN, YELLOW]),
-        (SIGNED, "2025-09-23 17:30", [GREEN, YELLOW, YELLOW, GREEN, YELLOW]),
-        (SIGNED, "2025-09-24 17:30", [GREEN, RED, YELLOW, GREEN, OFF]),  # the time to send back has lapsed
-        (replace(SIGNED, signed_at=at("2025-09-22 15:01")), "2025-09-23 09:00", [RED, YELLOW, GREEN, GREEN, YELLOW]),
-        (TOLD, "2025-10-10 17:30", [GREEN, GREEN, RED, YELLOW, OFF]),
-        (TOLD, "2025-10-12 09:00", [GREEN, GREEN, RED, RED, OFF]),
-        (REPLIED, "2025-12-01 09:00", [GREEN, RED, GREEN, GREEN, OFF]),  # the reply answers
-        (replace(REPLIED, completed_at=at("2025-09-23 11:00")), "2025-12-01 09:00", [GREEN, OFF, GREEN, GREEN, OFF]),
-        (PAUSED, "2025-12-01 09:00", [GREEN, RED, OFF, OFF, OFF]),  # what had run out before stays red
-        (BARE, "2025-09-22 10:00", [OFF, OFF, OFF, GREEN, OFF]),
+        (FRESH, "2025-09-22 10:00", [YELLOW, GREEN, GREEN, GREEN, GREEN, OFF]),
+        (FRESH, "2025-09-22 17:30", [RED, YELLOW, GREEN, GREEN, YELLOW, OFF]),
+        (SIGNED, "2025-09-23 17:30", [GREEN, YELLOW, YELLOW, GREEN, YELLOW, OFF]),
+        (SIGNED, "2025-09-24 17:30", [GREEN, RED, YELLOW, GREEN, OFF, OFF]),  # the time to send back has lapsed
+        (
+            replace(SIGNED, signed_at=at("2025-09-22 15:01")),
+            "2025-09-23 09:00",
+            [RED, YELLOW, GREEN, GREEN, YELLOW, OFF],
+        ),
+        (TOLD, "2025-10-10 17:30", [GREEN, GREEN, RED, YELLOW, OFF, OFF]),
+        (TOLD, "2025-10-12 09:00", [GREEN, GREEN, RED, RED, OFF, OFF]),
+        (REPLIED, "2025-12-01 09:00", [GREEN, RED, GREEN, GREEN, OFF, OFF]),  # the reply answers
+        (
+            replace(REPLIED, completed_at=at("2025-09-23 11:00")),
+            "2025-12-01 09:00",
+            [GREEN, OFF, GREEN, GREEN, OFF, OFF],
+        ),
+        (PAUSED, "2025-12-01 09:00", [GREEN, RED, OFF, OFF, OFF, OFF]),  # what had run out before stays red
+        (AGAIN, "2025-09-26 17:30", [GREEN, GREEN, RED, GREEN, OFF, YELLOW]),
+        (AGAIN, "2025-09-29 09:00", [GREEN, GREEN, RED, GREEN, OFF, RED]),
+        (replace(AGAIN, stopped_at=at("2025-09-29 09:00")), "2025-12-01 09:00", [GREEN, GREEN, RED, GREEN, OFF, OFF]),
+        (BARE, "2025-09-22 10:00", [OFF, OFF, OFF, GREEN, OFF, OFF]),
     ],
 )
 def test_every_clock_of_a_task_has_its_light(task, now, shows):
@@ -130,4 +143,4 @@ def test_a_reading_says_when_the_clock_was_met():
 
 
 def test_every_clock_has_a_name():
-    assert [str(CLOCKS[clock]) for clock in Clock] == ["签收", "联系", "答复", "办理", "退单"]
+    assert [str(CLOCKS[clock]) for clock in Clock] == ["签收", "联系", "答复", "办理", "退单", "进展"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.clock.calendars import CALENDAR, at, limits, moments, paused_clocks
 from xinqiao.clock.limit import Limit
+from xinqiao.clock.spans import Span
 from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.moments import Decisive, moments_of, progress_due_at, shortened
 
@@ -92,9 +93,33 @@ def test_a_part_of_a_limit_is_never_due_after_the_whole(start, handle, factor):
     assert part.due_at <= whole.due_at
 
 
-def test_the_citizen_hears_again_at_the_interval_and_by_the_end_at_the_latest():
-    due = at("2025-10-11 17:30")
+DUE = at("2025-10-11 17:30")  # ten working days after that Monday, over the long holiday and a made-up Sunday
+PAUSE = Span(at("2025-09-24 10:00"), at("2025-09-26 10:00"))
+
+
+@pytest.mark.parametrize(
+    ("told", "interval", "due", "pauses", "again"),
+    [
+        ("2025-09-22 10:00", "3 wd", DUE, [], "2025-09-25 17:30"),  # from dispatch on
+        ("2025-09-24 10:00", "3 wd", DUE, [], "2025-09-28 17:30"),  # the made-up Sunday counts
+        ("2025-09-28 10:00", "3 wd", DUE, [], "2025-10-09 17:30"),  # over the holiday
+        ("2025-09-22 10:00", "3 wd", DUE, [PAUSE], "2025-09-28 17:30"),  # a pause moves it by what it covers
+        ("2025-09-29 10:00", "3 wd", DUE, [PAUSE], "2025-10-10 17:30"),  # one that was over before moves nothing
+        ("2025-10-10 10:00", "3 wd", DUE, [], None),  # the reply comes first
+        ("2025-10-10 10:00", "1 wd", DUE, [], None),  # or on the very moment
+        ("2025-10-10 10:00", "1 wd", at("2025-10-13 17:30"), [], "2025-10-11 17:30"),  # more time: it is due again
+        ("2025-10-20 10:00", "3 wd", DUE, [], None),  # told when it was overdue
+        ("2025-12-31 10:00", "3 wd", at("2025-12-31 17:30"), [], None),  # past what the calendar knows
+        ("2025-09-22 10:00", "", DUE, [], None),  # no interval
+    ],
+)
+def test_the_citizen_hears_again_at_the_interval_until_the_reply_is_due(told, interval, due, pauses, again):
+    limits = kept("10 wd", **({"progress": interval} if interval else {}))
+    assert progress_due_at(limits, at(told), due, CALENDAR, pauses) == (at(again) if again else None)
+
+
+def test_progress_counts_from_dispatch_and_from_the_last_word_since():
     limits = kept("10 wd", progress="3 wd")
-    assert progress_due_at(limits, at("2025-09-24 10:00"), due, CALENDAR) == at("2025-09-28 17:30")
-    assert progress_due_at(limits, at("2025-10-10 10:00"), due, CALENDAR) == due
-    assert progress_due_at(kept("10 wd"), at("2025-09-24 10:00"), due, CALENDAR) is None
+    assert moments_of(limits, MORNING, CALENDAR).progress_due_at == at("2025-09-25 17:30")
+    told = moments_of(limits, MORNING, CALENDAR, told_at=at("2025-09-24 10:00"))
+    assert (told.progress_due_at, told.due_at) == (at("2025-09-28 17:30"), DUE)

@@ -55,12 +55,21 @@ WAYS = [
     Way("terminate", CENTRE, at_work, {"ground": "citizen_refuses", "reason": "三次拒绝入户"}, "terminated"),
     Way("unmerge", CENTRE, merged, {"reason": "并非同一事项"}, "registered"),
     Way("recall", CENTRE, dispatched, {"reason": "派错单位"}, "recalled"),
+    Way(
+        "reassign",
+        CENTRE,
+        in_handling,
+        lambda on: {"unit": unit("zjj").pk, "reason": "应由住建局办", "note": NOTE},
+        "recalled",
+        says="dispatch",
+    ),
     Way("convey", CENTRE, dispatched, {"text": "诉求人补充：夜间也在施工"}, "dispatched"),
     Way("reschedule", ("administrator", ""), moved_on, {"reason": "补录调休日"}, "handling"),
 ]
 NEEDS = [
     ("dispatch", "lead"), ("designate", "lead"), ("designate", "note"), ("split", "unit"), ("terminate", "ground"),
     ("terminate", "reason"), ("unmerge", "reason"), ("recall", "reason"), ("convey", "text"),
+    ("reassign", "unit"), ("reassign", "reason"),
     ("reschedule", "reason"),
 ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.factories import REQUEST, registered
+from tests.factories import REQUEST, completed, registered, to_call_back
 from tests.factories import person as somebody
 from tests.fixtures.program import Program, problem
 from xinqiao.cases.models import Case
@@ -101,6 +101,26 @@ def test_422_to_amend_by_an_empty_code(emptied):
     """Only null empties; an empty code went through to the ledger, which failed."""
     told = problem(program("dispatcher").post(f"/cases/{registered().number}/amend", {emptied: "", "reason": "更正"}))
     assert (told["status"], list(told["fields"])) == (422, [emptied])
+
+
+@pytest.mark.parametrize("granted", [0, 1, "true", "off", 1.0, None])
+def test_422_for_a_yes_that_is_neither_true_nor_false(granted):
+    told = problem(
+        program("reviewer").post(
+            f"/cases/{completed().case.number}/propose_rework", {"advised": granted, "reason": "重办"}
+        )
+    )
+    assert (told["status"], told["fields"]) == (422, {"body.advised": "应为 true 或 false"})
+
+
+@pytest.mark.parametrize("satisfaction", [True, "4", None])
+def test_422_for_a_level_that_is_no_number(satisfaction):
+    task = to_call_back().case.assignments.get()
+    said = {"assignment": task.number, "satisfaction": satisfaction, "solved": True}
+    told = problem(
+        program("callback_agent").post(f"/cases/{task.case.number}/call_back", {"result": "reached", "ratings": [said]})
+    )
+    assert (told["status"], told["fields"]) == (422, {"body.ratings.0.satisfaction": "应为整数"})
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,23 @@
 """Every move of a person can be made by another program, with what the move needs and nothing else."""
 
 from datetime import date, timedelta
-from time import sleep
 
 import pytest
 from django.utils import timezone
 
 from tests.cases.asking import faults
-from tests.factories import PHONE, REPLY, REQUEST, dispatched, fresh, in_handling, person, registered, to_call_back
+from tests.factories import (
+    PHONE,
+    REPLY,
+    REQUEST,
+    dispatched,
+    fresh,
+    in_handling,
+    person,
+    registered,
+    to_call_back,
+    until_events_are_told,
+)
 from tests.fixtures.program import Program, problem
 from xinqiao.cases.models import Assignment
 from xinqiao.deadlines import calendar
@@ -107,8 +117,12 @@ def test_extended_paused_resumed_and_carried_over():
     made("handler", f"{address}/pause", {"until": _in_days(2), "reason": "等待诉求人。"})
     made("reviewer", f"{address}/rule_pause", {"granted": True})
     made("handler", f"{address}/resume", {})
-    made("handler", f"{address}/carry_over", {"look_at": _in_days(30), "reason": "须整体改造。"})
+    made("handler", f"{address}/carry_over", {"look_at": _in_days(30), "told": True, "reason": "须整体改造。"})
     assert made("reviewer", f"{address}/rule_carry_over", {"granted": True})["stage"] == "carried_over"
+    (seen,) = made("handler", f"{address}/look_again", {"text": "尚未列入计划。", "look_at": _in_days(60)})[
+        "assignments"
+    ]
+    assert seen["look_at"][:10] == _in_days(60)[:10]
     made("handler", f"{address}/strike_off", {"text": REPLY})
     assert made("reviewer", f"{address}/rule_strike_off", {"granted": True})["stage"] == "completed"
     assert faults(task.case) == []
@@ -211,23 +225,15 @@ class TestLists:
 def test_events_since_a_cursor_come_once_and_none_is_passed_by():
     case = registered()
     reader = program("agent")
-    first = _until_something_comes(reader, "0.0")
+    until_events_are_told()
+    first = reader.get("/events?after=0.0").json()
     assert [event["verb"] for event in first["items"]] == ["register"]
     made("agent", f"/cases/{case.number}/urge", {})
-    second = _until_something_comes(reader, first["next"])
+    until_events_are_told()
+    second = reader.get(f"/events?after={first['next']}").json()
     assert [event["verb"] for event in second["items"]] == ["urge"]
     again = reader.get(f"/events?after={second['next']}").json()
     assert (again["items"], again["next"]) == ([], second["next"])
-
-
-def _until_something_comes(reader: Program, after: str) -> dict:
-    """An event is handed out once no older transaction is open in the whole server, other tests' included."""
-    for _ in range(300):
-        told = reader.get(f"/events?after={after}").json()
-        if told["items"]:
-            return told
-        sleep(0.1)
-    raise AssertionError("no event came within 30 seconds")
 
 
 def test_a_bad_rating_is_ruled_and_the_unit_handles_it_again():

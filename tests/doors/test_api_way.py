@@ -1,13 +1,16 @@
 """One case walks all the way by the API."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cases.asking import faults
-from tests.factories import PHONE, REPLY, REQUEST, person, react
+from tests.factories import PHONE, REPLY, REQUEST, at, fresh, in_handling, person, react, registered
 from tests.fixtures.program import Program
 from xinqiao.cases.lifecycle import MOVES, Who
 from xinqiao.cases.models import Case
 from xinqiao.doors.openapi.api import api
+from xinqiao.intake.actions import propose_merge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -98,3 +101,21 @@ def test_lists_page_by_number():
     assert numbers == sorted(numbers, reverse=True)
     assert (len(set(numbers)), last["next"]) == (5, None)
     assert reader.get("/cases?stage=archived").json()["items"] == []
+
+
+def test_many_requests_that_name_other_cases_cost_no_more_than_one():
+    """What a reader may not know of is asked once for a whole list."""
+
+    def asked() -> int:
+        dispatcher = program("dispatcher")
+        with CaptureQueriesContext(connection) as found:
+            shown = dispatcher.get("/requests").json()["items"]
+        assert {item["facts"]["into"] for item in shown} == {main.number}
+        return len(found)
+
+    main = fresh(in_handling().case)
+    propose_merge(registered(), into=main, by=person("agent"), now=at(60))
+    one = asked()
+    for minutes in range(61, 65):
+        propose_merge(registered(), into=main, by=person("agent"), now=at(minutes))
+    assert asked() == one

@@ -23,8 +23,10 @@ from tests.factories import (
     person,
     registered,
     unit,
+    until_events_are_told,
 )
 from tests.fixtures.browsing import browser
+from tests.fixtures.program import Program
 from xinqiao.assessment.indicators import INDICATORS
 from xinqiao.cases import wording
 from xinqiao.dispatch import actions as dispatch
@@ -157,6 +159,33 @@ class TestWhatItHangsTogetherWith:
         assert f'href="/cases/{first.number}/"' not in page
         assert f'href="/cases/{first.number}/"' in words("leader", later)
 
+    def test_a_report_on_ones_own_unit_is_not_even_a_number(self):
+        """Floor rule 16: neither the one that a case of the unit was merged into, nor the citizen's earlier one."""
+        report = completed("zjj").case
+        later = registered(earlier=report.number)
+        dispatched_of(later)
+        dispatch.amend(report, accused=unit("cgj"), reason="反映的是该局窗口", by=person("dispatcher"), now=at(60))
+        assert_unspoken(report, later)
+
+        mine, other = in_handling().case, registered()
+        intake.propose_merge(mine, into=other, by=person("agent"), now=at(70))
+        dispatch.rule_merge(mine, granted=True, by=person("dispatcher"), now=at(80))
+        dispatch.amend(other, accused=unit("cgj"), reason="反映的是该局窗口", by=person("dispatcher"), now=at(85))
+        assert_unspoken(other, fresh(mine))
+
+    @pytest.mark.django_db(transaction=True)
+    def test_nor_do_the_events_of_the_api_tell_it(self):
+        """Floor rule 16; what stands in no transaction any more, as the API tells it."""
+        mine, other = in_handling().case, registered()
+        intake.propose_merge(mine, into=other, by=person("agent"), now=at(70))
+        dispatch.rule_merge(mine, granted=True, by=person("dispatcher"), now=at(80))
+        dispatch.amend(other, accused=unit("cgj"), reason="反映的是该局窗口", by=person("dispatcher"), now=at(85))
+        until_events_are_told()
+        told = {role: str(Program(person(role)).get("/events").json()["items"]) for role in ("handler", "leader")}
+        assert mine.number in told["handler"]
+        assert other.number not in told["handler"]
+        assert other.number in told["leader"]
+
     def test_whom_a_report_accuses_only_the_centre_and_the_registrar_read(self):
         case = registered(case_type="report", accused="reli")
         dispatch.dispatch(case, lead=unit("cgj"), note="核查窗口", by=person("dispatcher"), now=at(10))
@@ -176,6 +205,15 @@ class TestWhatItHangsTogetherWith:
 def dispatched_of(case):
     dispatch.dispatch(case, lead=unit("cgj"), by=person("dispatcher"), now=at(10))
     return fresh(case)
+
+
+def assert_unspoken(report, case):
+    """Staff of the unit that the report accuses read the other case and nothing of the report; the centre reads both."""
+    for role in ("handler", "liaison"):
+        assert report.number not in words(role, case)
+        assert report.number not in str(Program(person(role)).get("/events").json())
+        assert report.number not in str(Program(person(role)).get(f"/cases/{case.number}").json())
+    assert report.number in words("leader", case)
 
 
 class TestButtons:
@@ -226,6 +264,12 @@ class TestButtons:
         policy.forget()
         assert offered("dispatcher", registered())[0] == "propose_dispatch"
         policy.forget()
+
+    def test_a_pause_is_not_offered_once_it_is_overdue(self):
+        task = in_handling()
+        assert "pause" in offered("handler", task.case)
+        with time_machine.travel(task.due_at + timedelta(minutes=1)):
+            assert "pause" not in offered("handler", task.case)
 
     def test_every_address_that_is_offered_is_there(self):
         task = in_handling()

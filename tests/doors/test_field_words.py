@@ -36,6 +36,7 @@ RAISES = {
         "datetime_type", "datetime_parsing", "datetime_from_date_parsing", "datetime_object_invalid", "timezone_aware",
     },
     "date": {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"},
+    "function-before": {"string_too_long"},
     "function-after": {"nul_character", "year_out_of_reach"},
     **{kind: set() for kind in ("function-wrap", "with-info", "no-info", "model-field", "default", "nullable")},
 }  # fmt: skip
@@ -47,6 +48,7 @@ SAID: list[tuple[type[Strict], Any, str, str]] = [
     (bodies.TextIn, {"text": "\ud800"}, "string_unicode", "不成字的编码"),
     (bodies.TextIn, {"text": "  "}, "string_too_short", "至少 1 个字"),
     (bodies.TextIn, {"text": "长" * 20_001}, "string_too_long", "最多 20000 个字"),
+    (bodies.TextIn, {"text": "灯" + " " * 20_000}, "string_too_long", "最多 20000 个字"),  # blanks count too
     (bodies.TextIn, [], "model_attributes_type", "花括号"),
     (bodies.TextIn, {"text": "灯\0"}, "nul_character", "NUL"),
     (bodies.DispatchIn, {"unit": "cgj", "co_leads": ["zjj\0"]}, "nul_character", "NUL"),

@@ -2,12 +2,25 @@
 (floor rule 16)."""
 
 from datetime import date
-from time import sleep
 
 import pytest
 from django.core.files.base import ContentFile
 
-from tests.factories import NAME, PHONE, REPLY, at, dispatched, draft, fresh, given_time, its, person, signed, unit
+from tests.factories import (
+    NAME,
+    PHONE,
+    REPLY,
+    at,
+    dispatched,
+    draft,
+    fresh,
+    given_time,
+    its,
+    person,
+    signed,
+    unit,
+    until_events_are_told,
+)
 from tests.files.samples import SAMPLES
 from tests.fixtures.browsing import browser
 from tests.fixtures.program import Program
@@ -158,17 +171,8 @@ def test_of_others_tasks_a_unit_reads_neither_words_nor_facts(task):
 @pytest.mark.django_db(transaction=True)
 def test_the_list_of_events_keeps_it_too(task):
     reader = Program(outsider("handler", "zjj"))
-    told = until_it_comes("append", reader)
+    until_events_are_told()
+    told = {one["verb"]: one["facts"] for one in reader.get("/events").json()["items"]}
     assert told["register"] == {}
     assert told["delegate"] == {}
     assert told["split"]["unit"] == "zjj"
-
-
-def until_it_comes(verb: str, reader: Program) -> dict[str, dict]:
-    """Events are handed out once no older transaction is open in the whole server, other tests' included."""
-    for _ in range(300):
-        told = {one["verb"]: one["facts"] for one in reader.get("/events").json()["items"]}
-        if verb in told:
-            return told
-        sleep(0.1)
-    raise AssertionError(f"{verb} did not come within 30 seconds")

@@ -76,9 +76,9 @@ def test_the_counter_and_the_menu_say_how_many():
     asked_to_pause()
     client = browser(person("reviewer"))
     assert client.get("/counters/rulings/").content == b"1"
-    assert browser(person("agent")).get("/counters/rulings/").content == b""
+    assert browser(person("auditor")).get("/counters/rulings/").content == b""
     assert "裁定台" in client.get("/").content.decode()
-    assert "裁定台" not in browser(person("agent")).get("/").content.decode()
+    assert "裁定台" not in browser(person("auditor")).get("/").content.decode()
 
 
 def test_the_address_narrows_to_a_kind():
@@ -131,6 +131,6 @@ def test_it_costs_the_same_for_many():
     assert costs[2] <= costs[1]
 
 
-@pytest.mark.parametrize("role", ["agent", "handler", "leader", "liaison"])
+@pytest.mark.parametrize("role", ["auditor", "handler", "leader", "liaison"])
 def test_nobody_else_finds_it(role):
     assert browser(person(role)).get("/rulings/").status_code == 404

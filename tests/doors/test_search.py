@@ -50,6 +50,26 @@ def test_a_case_is_shown_with_the_reason_and_the_words_marked(lead: Staff, case:
     assert "编号尾号" in page(lead, case.number[-5:])
 
 
+def test_the_palette_leads_to_the_case_and_to_units_by_their_initials(lead: Staff, case: Case):
+    told = browser(lead).get("/palette/", {"q": case.number[-5:]}).content.decode()
+    assert reverse("desks:case", args=[case.number]) in told
+    told = browser(lead).get("/palette/", {"q": "csglj"}).content.decode()
+    assert "/cases/?unit=cgj" in told
+    assert "市城市管理局" in told
+
+
+@pytest.mark.parametrize("typed", ["", "路", "\0", "%", "——"])
+def test_the_palette_holds_nothing_where_nothing_was_asked(lead: Staff, case: Case, typed: str):
+    answer = browser(lead).get("/palette/", {"q": typed})
+    assert answer.status_code == 200
+    assert "option" not in answer.content.decode()
+
+
+def test_who_looks_for_a_phone_in_the_palette_leaves_a_row(lead: Staff, case: Case):
+    browser(lead).get("/palette/", {"q": PHONE})
+    assert [row.what for row in Audit.objects.filter(staff=lead, what="find_by_phone")] == ["find_by_phone"]
+
+
 def test_what_is_typed_is_text(lead: Staff, case: Case):
     Case.objects.filter(pk=case.pk).update(title="<b>路灯</b>")
     indexed()

@@ -49,7 +49,7 @@ def lives(process: int) -> bool:
 
 
 def kill(processes: list[int]) -> None:
-    """kill -9, in the order given."""
+    """kill -9, in the order given; one may be gone already, as its fellows end with the one killed before it."""
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)

@@ -29,11 +29,12 @@ def png(width: int, height: int, rows: int | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", header) + part(b"IDAT", dots + packer.flush()) + part(b"IEND", b"")
 
 
-def packed(names: dict[str, bytes]) -> bytes:
+def packed(names: dict[str, bytes], comment: bytes = b"") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in names.items():
             archive.writestr(name, content)
+        archive.comment = comment
     return buffer.getvalue()
 
 
@@ -71,6 +72,10 @@ REFUSED = {
     "an archive": lambda: packed({"a.txt": b"a"}),
     "an archive behind a PDF": lambda: SAMPLES[".pdf"] + packed({"a.exe": b"MZ"}),
     "an archive behind a recording": lambda: SAMPLES[".mp3"] + packed({"a.exe": b"MZ"}),
+    "an archive with a long comment behind a PDF": lambda: SAMPLES[".pdf"] + packed({"a.exe": b"MZ"}, b"a" * 65_535),
+    "an archive in the middle of a PDF": lambda: SAMPLES[".pdf"] + packed({"a.exe": b"MZ"}) + bytes(70_000),
+    "a RAR behind a PDF": lambda: SAMPLES[".pdf"] + b"Rar!\x1a\x07\x01\x00" + bytes(100),
+    "a 7z behind a recording": lambda: SAMPLES[".mp3"] + b"7z\xbc\xaf\x27\x1c" + bytes(100),
     "a drawing": lambda: b'<svg xmlns="http://www.w3.org/2000/svg">' + SCRIPT + b"</svg>",
     "a drawing after its declaration": lambda: b'\xef\xbb\xbf<?xml version="1.0"?><svg onload="x()"/>',
     "a page": lambda: b"<!DOCTYPE html><html>" + SCRIPT,

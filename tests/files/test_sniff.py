@@ -23,11 +23,22 @@ def test_there_is_a_sample_of_every_kind():
 
 
 def test_an_mp3_with_a_tag_and_text_in_utf8(tmp_path):
-    for content, suffix in ((b"ID3\x04\x00\x00", ".mp3"), ("\ufeff楼道灯坏了".encode(), ".txt")):
+    for content, suffix in ((b"ID3\x04\x00\x00\x00\x00\x02\x01", ".mp3"), ("\ufeff楼道灯坏了".encode(), ".txt")):
         (tmp_path / "upload").write_bytes(content)
         kind = sniff(tmp_path / "upload")
         assert kind is not None
         assert kind.suffixes[0] == suffix
+
+
+def test_a_document_with_its_pictures_and_a_table_with_its_printer(tmp_path):
+    parts = {
+        ".docx": ("word/document.xml", "word/media/image1.PNG", "word/embeddings/Microsoft_Excel_Sheet.xlsx"),
+        ".xlsx": ("xl/workbook.xml", "xl/printerSettings/printerSettings1.bin", "xl/theme/"),
+    }
+    for suffix, names in parts.items():
+        (tmp_path / "upload").write_bytes(office(*names))
+        kind = sniff(tmp_path / "upload")
+        assert (kind and kind.suffixes[0]) == suffix
 
 
 @pytest.mark.parametrize(
@@ -41,6 +52,10 @@ def test_an_mp3_with_a_tag_and_text_in_utf8(tmp_path):
         b"RIFF\x24\x00\x00\x00AVI LIST",
         b"\x00\x00\x00\x20ftypheic",
         b"text with \x00 in it",
+        b"ID3<html><script>alert(1)</script>",
+        office("word/document.xml", "word/embeddings/run.bat"),
+        office("word/document.xml", "word/embeddings/a.zip"),
+        office("word/document.xml", "word/embeddings/oleObject1.bin"),
         b"\xff\xfe\x00",
         office("word/document.xml", "word/vbaProject.bin"),
         office("ppt/presentation.xml"),

@@ -71,7 +71,7 @@ def test_a_report_is_not_answered_by_the_accused_through_the_case_it_was_merged_
     report = {"case_type": "report", "accused": "cgj"}
     main = registered(**report)
     merged(fresh(main), **report)
-    dispatch.amend(fresh(main), accused=None, reason="查无此事", by=person("dispatcher"), now=at(50))
+    dispatch.amend(fresh(main), accused=None, reason="查无此事", by=person("shift_lead"), now=at(50))
     with pytest.raises(Barred):
         dispatch.dispatch(fresh(main), lead=unit("cgj"), note="请查", by=person("dispatcher"), now=at(60))
 

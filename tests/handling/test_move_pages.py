@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.utils import timezone
 
 from tests.factories import (
     MONDAY,
@@ -26,6 +28,7 @@ from tests.factories import (
 from tests.fixtures.browsing import browser
 from tests.fixtures.move_pages import Way, address, is_hidden_from, keeps_what_was_typed, last, makes_its_move
 from xinqiao.cases.models import Assignment
+from xinqiao.deadlines.models import DeadlineRule
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.handling import actions
 
@@ -68,12 +71,15 @@ def back(on) -> dict[str, object]:
 
 REPLIED = {"outcome": "solved", "text": REPLY}
 EXTENDED = {"until_on": TUESDAY_WEEK, "ground": "complex", "reason": "须二次勘查", "told": "on"}
+CARRIED = {"look_at": LATER, "ground": "no_conditions", "reason": "待改造", "told": "on"}
 EXCLUDED = {"indicator": "satisfaction", "ground": "impossible", "reason": "政策不允许，附文件"}
 WAYS = [
     Way("delegate", ("dispatcher", "dongcheng"), lambda: in_handling("dongcheng"),
         lambda on: {"to": unit("heping").pk, "assisting": [unit("xingfu").pk], "note": "请现场核实"}, "handling"),
     Way("contact", HANDLER, in_handling, {"result": "reached", "note": "约定下午"}, "handling"),
     Way("interim_reply", HANDLER, in_handling, {"text": "配件已订"}, "handling"),
+    Way("supplement", HANDLER, in_handling, {"text": "请问是哪一段路"}, "handling"),
+    Way("consult", HANDLER, in_handling, lambda on: {"units": [unit("zjj").pk], "text": "均同意更换"}, "handling"),
     Way("feed_back", ("handler", "reli"), assisting, {"text": "管道已检查"}, "fed_back"),
     Way("reply", HANDLER, in_handling, REPLIED, "replied"),
     Way("pass_review", ("reviewer", ""), replied, {"note": "核实无误"}, "completed"),
@@ -83,7 +89,8 @@ WAYS = [
     Way("extend", HANDLER, in_handling, EXTENDED, "handling"),
     Way("pause", HANDLER, in_handling, {"until": LATER, "ground": "citizen_awaited", "reason": "等待材料"}, "handling"),
     Way("resume", HANDLER, paused, {"note": "材料已到"}, "handling"),
-    Way("carry_over", HANDLER, in_handling, {"look_at": LATER, "ground": "no_conditions", "reason": "待改造"}, "handling"),
+    Way("carry_over", HANDLER, in_handling, CARRIED, "handling"),
+    Way("look_again", HANDLER, carried_over, {"text": "管网改造尚未开工", "look_at": LATER}, "handling"),
     Way("strike_off", HANDLER, carried_over, {"text": "道路已改造完成"}, "handling"),
     Way("exclude", LIAISON, replied, EXCLUDED, "replied"),
 ]  # fmt: skip
@@ -91,7 +98,8 @@ NEEDS = [
     ("delegate", "to"), ("interim_reply", "text"), ("feed_back", "text"), ("send_back", "basis"),
     ("send_back", "proposed_unit"), ("send_back", "reason"), ("object", "reason"), ("extend", "until_on"),
     ("extend", "reason"), ("extend", "told"), ("pause", "until"), ("pause", "reason"), ("carry_over", "look_at"),
-    ("carry_over", "reason"), ("strike_off", "text"), ("exclude", "indicator"), ("exclude", "ground"),
+    ("carry_over", "reason"), ("carry_over", "told"), ("look_again", "text"), ("look_again", "look_at"),
+    ("strike_off", "text"), ("exclude", "indicator"), ("exclude", "ground"),
     ("exclude", "reason"),
 ]  # fmt: skip
 
@@ -223,6 +231,36 @@ class TestTheUnitDesk:
         assert [task.number for task in page.context["tasks"]] == [asked.number]
         assert "延期待审" in page.content.decode()
 
+    def test_whose_citizen_is_to_hear_how_far_it_is(self):
+        DeadlineRule.objects.filter(code="R00").update(progress_limit="1 wd")
+        task, told, done = in_handling(), in_handling(), replied()
+        with time_machine.travel(task.progress_due_at + timedelta(minutes=1), tick=True):
+            assert self.listed("part=progress") == {task.number, told.number}
+            assert "待告知进展" in browser(person("handler")).get("/handling/?state=handling").content.decode()
+            actions.interim_reply(told, text="配件已订", by=its("handler", told), now=timezone.now())
+            assert self.listed("part=progress") == {task.number}
+            assert fresh(done).progress_due_at is not None
+        assert self.listed("part=progress") == set()
+
+    def test_nobody_is_to_tell_how_far_it_is_while_it_is_paused_nor_who_turned_anonymous(self):
+        """Floor rules 8 and 16."""
+        DeadlineRule.objects.filter(code="R00").update(progress_limit="1 wd")
+        paused, anonymous = in_handling(), in_handling()
+        over, later = paused.progress_due_at + timedelta(minutes=1), MONDAY + timedelta(days=4)
+        actions.pause(paused, until=later, reason="待配件", by=its("handler", paused), now=over)
+        dispatch.rule_pause(paused, granted=True, by=person("reviewer"), now=over)
+        assert fresh(paused).progress_due_at < over, "what was over by then is not moved by the pause"
+        dispatch.amend(
+            fresh(anonymous.case), confidentiality="anonymous", reason="要求匿名", by=person("shift_lead"), now=over
+        )
+        with time_machine.travel(over + timedelta(minutes=1), tick=True):
+            assert self.listed("part=progress") == set()
+            assert (
+                "待告知进展</span>" not in browser(person("handler")).get("/handling/?state=handling").content.decode()
+            )
+        with time_machine.travel(later + timedelta(minutes=1), tick=True):
+            assert self.listed("part=progress") == {paused.number}
+
     def test_replies_from_below(self):
         parent, task = delegated()
         signed(task, now=at(25))
@@ -236,3 +274,47 @@ class TestTheUnitDesk:
         task = dispatched()
         for query in ("state=nonsense", "light=blue", "part=%00", "page=x"):
             assert self.listed(query) == {task.number}
+
+
+class TestTheBooks:
+    """挂账复查 (floor rule 8)."""
+
+    def listed(self, staff, query: str = "") -> list[str]:
+        answer = browser(staff).get(f"/carried-over/?{query}")
+        assert answer.status_code == 200
+        return [task.number for task in answer.context["tasks"]]
+
+    def test_what_is_due_is_listed_for_the_unit_and_for_who_dispatched(self):
+        task, other = carried_over(), carried_over("zjj")
+        handler, reviewer = person("handler"), person("reviewer")
+        assert (self.listed(handler), self.listed(handler, "part=all")) == ([], [task.number])
+        with time_machine.travel(task.look_at, tick=True):
+            assert self.listed(handler) == [task.number]
+            assert self.listed(reviewer) == [task.number, other.number]
+            assert browser(handler).get("/counters/carried_over/").content.decode().strip() == "1"
+            assert browser(person("handler", "heping")).get("/counters/carried_over/").content.decode().strip() == ""
+            actions.look_again(
+                task, text="尚未开工", look_at=timezone.now() + timedelta(days=30), by=handler, now=timezone.now()
+            )
+            assert (self.listed(handler), self.listed(handler, "part=all")) == ([], [task.number])
+            assert self.listed(reviewer) == [other.number]
+
+    def test_the_unit_looks_and_who_dispatched_reads(self):
+        task = carried_over()
+        button = f'href="/assignments/{task.pk}/look-again/"'
+        for role, is_there in (("handler", True), ("reviewer", False)):
+            page = browser(person(role)).get("/carried-over/?part=all").content.decode()
+            assert (button in page) == is_there
+
+    def test_the_unit_desk_offers_to_look_and_not_to_reply(self):
+        task = carried_over()
+        page = browser(person("handler")).get("/handling/").content.decode()
+        assert f"/assignments/{task.pk}/look-again/" in page
+        assert f"/assignments/{task.pk}/reply/" not in page
+
+    def test_it_costs_what_is_due_and_not_what_is_open(self):
+        """The partial index is enough to find what is due."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            plan = Assignment.objects.filter(look_at__lte=timezone.now()).explain()
+        assert "assignment_to_look_at" in plan

@@ -1,5 +1,7 @@
 """The unit desk and the review desk, page by page."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import (
@@ -13,6 +15,7 @@ from tests.factories import (
     in_handling,
     person,
     replied,
+    sent_back,
     unit,
 )
 from tests.fixtures.browsing import browser
@@ -48,6 +51,12 @@ def test_the_unit_desk_narrows_to_a_state():
     assert waiting.number in narrowed
     assert signed.number not in narrowed
     assert signed.number in page_of(client, "/handling/?state=nonsense")
+
+
+def test_what_was_taken_away_stands_with_the_last_first():
+    first, last = sent_back("zjj"), sent_back("zjj", now=MONDAY + timedelta(hours=1))
+    page = page_of(browser(person("liaison", "zjj")), "/handling/?state=sent_back")
+    assert page.index(last.number) < page.index(first.number)
 
 
 def test_who_has_posts_in_two_units_finds_the_work_of_both():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import fresh, in_handling, person, registered
+from tests.factories import fresh, in_handling, left_by_a_citizen, person, registered
 from tests.fixtures.browsing import browser
 from tests.fixtures.move_pages import Way, address, is_hidden_from, keeps_what_was_typed, last, makes_its_move
 from xinqiao.cases.models import Case, ForeignNumber
@@ -30,15 +30,25 @@ def flagged() -> Case:
     return case
 
 
+def declined() -> Case:
+    case = registered()
+    actions.decline(case, ground="litigation", text="请起诉", by=person("agent"), now=case.registered_at)
+    return case
+
+
 def of_another(case: Case) -> dict[str, str]:
     return {"into": registered().number, "note": "同一盏路灯"}
 
 
 WAYS = [
+    Way("accept", AGENT, left_by_a_citizen, {"note": "已核对来件"}, "registered"),
     Way("answer_directly", AGENT, registered, {"text": "可在政务大厅办理", "article": "K-12"}, "completed"),
     Way("propose_answer", AGENT, lambda: registered(case_type="report"), {"text": "依据条例第十条"}, "registered"),
     Way("rule_answer", LEAD, proposed, {"granted": "yes"}, "completed"),
     Way("decline", AGENT, registered, {"ground": "litigation", "text": "请向人民法院提起诉讼"}, "declined"),
+    Way("uphold_decline", ("reviewer", ""), declined, {"note": "核对无误"}, "declined"),
+    Way("overturn_decline", ("reviewer", ""), declined, {"reason": "诉讼已撤回"}, "registered"),
+    Way("brief_leader", LEAD, flagged, {"leader": "甲副市长", "means": "phone", "text": "约三十人聚集"}, "registered"),
     Way("invalidate", AGENT, registered, {"ground": "silent", "note": "三次无声"}, "invalid"),
     Way("relay", AGENT, registered, {"target": "fire", "note": "已三方通话"}, "relayed"),
     Way("append", AGENT, at_work, {"text": "今晚又灭一盏"}, "in_hand"),
@@ -52,7 +62,8 @@ STRANGER = {"rule_answer": "agent", "unflag": "agent"}
 NEEDS = [
     ("answer_directly", "text"), ("decline", "ground"), ("decline", "text"), ("invalidate", "ground"),
     ("relay", "target"), ("append", "text"), ("withdraw", "reason"), ("flag", "flag"), ("unflag", "reason"),
-    ("propose_merge", "into"), ("rule_answer", "granted"),
+    ("propose_merge", "into"), ("overturn_decline", "reason"), ("brief_leader", "means"),
+    ("rule_answer", "granted"),
 ]  # fmt: skip
 
 

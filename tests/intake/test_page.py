@@ -9,9 +9,9 @@ from tests.files.samples import SAMPLES
 from xinqiao.cases.models import Case
 from xinqiao.catalogue.models import Area, Category
 from xinqiao.files.models import StoredFile
-from xinqiao.intake.forms import first_sentence
 from xinqiao.people import policy
 from xinqiao.people.models import Audit
+from xinqiao.text.sentences import first_sentence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -38,7 +38,7 @@ def test_the_page_offers_leaves_of_the_category_tree_only(agent):
 def test_text_and_number_are_enough_to_save(agent):
     answer = agent.post("/register/", typed())
     case = Case.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.number}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.number}/registered/")
     assert (case.source.code, case.registered_by, case.title) == ("phone", person("agent"), REQUEST[:-1])
     assert f"已登记，编号 {case.number}" in agent.get(answer["Location"]).content.decode()
 

@@ -24,7 +24,7 @@ def test_the_same_form_leads_to_the_same_case():
     client = browser(person("agent"))
     key = key_of(client.get("/register/"))
     first, second = (client.post("/register/", sheet(key)) for _ in range(2))
-    assert first["Location"] == second["Location"] == f"/cases/{Case.objects.get().number}/"
+    assert first["Location"] == second["Location"] == f"/cases/{Case.objects.get().number}/registered/"
 
 
 def test_every_page_has_a_key_of_its_own():
@@ -91,5 +91,5 @@ def test_two_clicks_at_the_very_same_moment_are_one_case():
     key = "b" * 32
     ended = at_once(lambda number: browser(staff).post("/register/", sheet(key)).get("Location"), 4)
     case = Case.objects.get()
-    assert set(ended) == {f"/cases/{case.number}/"}
+    assert set(ended) == {f"/cases/{case.number}/registered/"}
     assert FormKey.objects.get().number == case.number

@@ -145,6 +145,19 @@ def test_a_cell_that_was_merged_over_rows_stands_in_each(tmp_path):
     assert [cells[2] for _, cells in read(tmp_path / "旧系统.xlsx").rows] == ["城管局", "城管局", ""]
 
 
+def test_a_merged_area_beside_what_is_written_and_one_over_columns(tmp_path):
+    """Old workbooks are full of formats where nothing is written."""
+    book = openpyxl.Workbook()
+    for line in (["编号", "内容", "联系电话"], [1, "路灯不亮", None], [2, "井盖", "0937-6221234"]):
+        book.active.append(line)
+    book.active.merge_cells("B2:C2")
+    book.active.merge_cells("H1:I3")
+    book.active.merge_cells("A9:B12")
+    book.save(tmp_path / "旧系统.xlsx")
+    rows = [cells[:3] for _, cells in read(tmp_path / "旧系统.xlsx").rows]
+    assert rows == [[1, "路灯不亮", ""], [2, "井盖", "0937-6221234"]]
+
+
 def test_other_sheets_are_told_and_can_be_chosen(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "2019"

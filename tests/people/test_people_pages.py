@@ -261,3 +261,13 @@ class TestDeciding:
         client.get("/people/")
         with django_assert_max_num_queries(9):
             client.get("/people/")
+
+
+def test_single_keys_are_switched_off_and_on_again_for_oneself_alone():
+    mine, others = person("agent"), person("dispatcher")
+    client = browser(mine)
+    assert 'data-keys="off"' not in client.get("/me/").content.decode()
+    for chosen, is_on in [("off", False), ("on", True), ("nonsense", False)]:
+        answer = client.post("/me/keys/", {"single_keys": chosen}, follow=True)
+        assert ('data-keys="off"' in answer.content.decode()) != is_on
+    assert 'data-keys="off"' not in browser(others).get("/me/").content.decode()

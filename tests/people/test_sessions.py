@@ -59,6 +59,7 @@ class TestIdle:
         clock.move_to(at(31))
         assert client.get("/counters/dispatch/", headers=FRAGMENT).status_code == 401
 
+    @pytest.mark.django_db(transaction=True)  # the stream asks by a connection of its own
     def test_nor_does_the_live_stream(self, agent, clock, settings):
         client, _ = sign_in(agent)
         settings.ROOT_URLCONF, settings.MIDDLEWARE = settings_live.ROOT_URLCONF, settings_live.MIDDLEWARE

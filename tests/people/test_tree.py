@@ -68,6 +68,7 @@ def test_a_subtree_holds_what_lies_below_whatever_its_level():
 )
 def test_what_one_sees_is_the_sum_of_what_each_post_shows(posts, seen):
     staff = reaching(*posts)
+    Unit.objects.filter(kind=Unit.Kind.VILLAGE).update(kind=Unit.Kind.TOWN)  # so that each may lead
     cases = {code: dispatched(code).case for code in sorted(seen | {"zjj", "cgj", "heping"})}
     registered()
     assert covered(staff) == seen

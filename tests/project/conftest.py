@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.failure.family import kill
 from tests.fixtures.city import city  # noqa: F401 - a fixture
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.processes import living_in
@@ -31,8 +31,7 @@ def place() -> Iterator[Path]:
         if database.parent.name == "db":
             data = database.parents[1]
             Embedded(data, data / "run").stop()
-            for process in living_in(database.parent):
-                os.kill(process, signal.SIGKILL)
+            kill(living_in(database.parent))
     shutil.rmtree(directory, ignore_errors=True)
 
 

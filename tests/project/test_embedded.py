@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 import xinqiao
+from tests.failure.family import kill
 from xinqiao.project import places, postgres
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.postgres import PostgresError
@@ -76,8 +77,7 @@ def test_it_stops_in_order_and_keeps_what_it_held(database: Embedded) -> None:
 def test_after_kill_9_of_all_its_processes_it_starts_again(database: Embedded) -> None:
     database.start()
     remember(database, "停水")
-    for process in living_in(database.directory):
-        os.kill(process, signal.SIGKILL)
+    kill(living_in(database.directory))
     assert wait_until(lambda: not database.listens(), 10)
     assert database.start()
     assert remembered(database) == ["停水"]

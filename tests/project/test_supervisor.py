@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.failure.family import kill
 from xinqiao.project.processes import living_in, wait_until
 from xinqiao.project.supervisor import LONGEST_PAUSE, Part
 
@@ -38,8 +39,7 @@ def supervising(program: str, directory: Path) -> Iterator[subprocess.Popen[byte
             yield supervisor
         finally:
             supervisor.kill()
-            for process in living_in(directory):
-                os.kill(process, signal.SIGKILL)
+            kill(living_in(directory))
 
 
 def test_a_killed_part_is_started_again(tmp_path: Path) -> None:

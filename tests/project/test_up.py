@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.failure.family import kill
 from xinqiao.project import preparation
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.processes import living_in, wait_until
@@ -82,9 +83,7 @@ def platform(migrated: Path, own_environment: dict[str, str]) -> Iterator[Platfo
 
 def test_killed_parts_come_back(platform: Platform) -> None:
     before = {part: platform.children(part) for part in ("serve", "worker", "live")}
-    for process in platform.children():
-        if [process] in before.values():
-            os.kill(process, signal.SIGKILL)
+    kill([process for process in platform.children() if [process] in before.values()])
 
     def all_are_new() -> bool:
         return all(platform.children(part) not in ([], gone) for part, gone in before.items())
@@ -94,8 +93,7 @@ def test_killed_parts_come_back(platform: Platform) -> None:
 
 
 def test_a_killed_database_comes_back_and_all_goes_on(platform: Platform) -> None:
-    for process in living_in(platform.database.directory):
-        os.kill(process, signal.SIGKILL)
+    kill(living_in(platform.database.directory))
     assert wait_until(lambda: not platform.database.answers(), PATIENCE)
     assert wait_until(platform.database.answers, PATIENCE)
     assert wait_until(platform.answers, PATIENCE)
@@ -133,3 +131,10 @@ def test_a_taken_port_is_named(xinqiao: Run) -> None:
     assert done.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
     assert "--port" in done.stderr
+
+
+def test_a_demo_without_a_city_says_what_to_add(migrated: Path, xinqiao: Run) -> None:
+    done = xinqiao("up", "--demo", "--port", str(free_port()))
+    assert done.returncode == 1
+    assert "--city minimal" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,11 +5,14 @@ from typing import Any, Final
 RULED: Final = {"granted": False, "reason": "依据不足"}
 WHY: Final = {"reason": "依据不足"}
 BODIES: Final[dict[str, dict[str, Any]]] = {
+    "accept": {},
     "amend": {"urgency": "critical", **WHY},
     "answer_directly": {"text": "可凭身份证办理。"},
     "append": {"text": "昨晚又发生了。"},
+    "brief_leader": {"leader": "值班领导", "means": "phone", "text": "约三十人聚集。"},
     "call_back": {"result": "no_answer"},
-    "carry_over": {"look_at": "2026-01-01T00:00:00+08:00", **WHY},
+    "carry_over": {"look_at": "2026-01-01T00:00:00+08:00", "told": True, **WHY},
+    "consult": {"units": ["rsj"], "text": "均认为可行。"},
     "contact": {"result": "reached"},
     "convey": {"text": "请一并核查。"},
     "decline": {"ground": "litigation", "text": "请向人民法院起诉。"},
@@ -22,11 +25,13 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "flag": {"flag": "urgent"},
     "interim_reply": {"text": "正在施工。"},
     "invalidate": {"ground": "prank"},
+    "look_again": {"text": "尚不具备条件。", "look_at": "2026-01-01T00:00:00+08:00"},
     "pass_review": {},
     "pause": {"until": "2026-01-01T00:00:00+08:00", **WHY},
     "propose_answer": {"text": "可凭身份证办理。"},
     "propose_dispatch": {"unit": "rsj", "note": "请核查。"},
     "propose_rework": WHY,
+    "reassign": {"unit": "rsj", "note": "请核查。", **WHY},
     "relay": {"target": "fire"},
     "reply": {"outcome": "solved", "text": "已办结。"},
     "resume": {},
@@ -36,9 +41,13 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "sign": {},
     "split": {"unit": "rsj", "tie": "assisting", "note": "请核查。"},
     "strike_off": {"text": "已解决。"},
+    "supplement": {"text": "请问具体门牌号。"},
     "terminate": {"ground": "citizen_refuses", **WHY},
+    "uphold_decline": {},
     "urge": {},
-    **dict.fromkeys(("object", "recall", "reject_review", "reschedule", "unflag", "unmerge", "withdraw"), WHY),
+    **dict.fromkeys(
+        ("object", "overturn_decline", "recall", "reject_review", "reschedule", "unflag", "unmerge", "withdraw"), WHY
+    ),
 }
 
 

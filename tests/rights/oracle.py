@@ -33,6 +33,7 @@ class Task:
     unit: str
     by: str = CENTRE
     state: str = "handling"
+    carried: bool = False
 
 
 @dataclass(frozen=True)

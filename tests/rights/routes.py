@@ -18,14 +18,22 @@ MOVE_OPERATIONS: Final = sorted(
     name for name in operations() if name.partition(":")[2] in MOVES and name != "api:register"
 )
 
-CASE_PAGES: Final = ("desks:case", "desks:download", "desks:show_contact")
-FOUND: Final = ("intake:same_person", "desks:counter", "desks:search", "api:search")
+CASE_PAGES: Final = ("desks:case", "desks:registered", "desks:download", "desks:show_contact", "desks:urgent_report")
+FOUND: Final = ("intake:same_person", "desks:counter", "desks:search", "desks:palette", "api:search")
 READINGS: Final = ("api:list_cases", "api:list_assignments", "api:list_requests", "api:list_events", "api:get_case")
 # Pages that hold no case -> the verbs that open them, and what stands in their address.
 ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:register": (("register",), ()),
+    "intake:keep_draft": (("register",), ()),
+    "intake:foresee": (("register",), ()),
     "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
+    "dispatch:hand_out": (("dispatch",), ()),
+    "handling:sign_all": (("sign",), ()),
     "assessment:figures": (("view_figures",), ()),
+    **{
+        f"desks:{name}": (("view_figures",), ())
+        for name in ("cockpit", "cockpit_trend", "cockpit_races", "cockpit_hottest")
+    },
     "desks:exports": (("export",), ()),
     "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
@@ -42,20 +50,29 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "people:remove_duty": (("manage_duty",), (1,)),
 }
 BY_UNIT: Final = ("people:duty_unit",)
+OF_UNITS: Final = ("assessment:standing",)
 TOLD_BY_ROLE: Final = ("api:figures", "api:register")
 # One's own, everybody's, or nobody's: nothing of a case stands there.
 WITHOUT_RIGHTS: Final = (
+    "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
+    # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
+    *(
+        f"portal:{name}"
+        for name in (
+            "home", "look", "leave", "submit", "receipt", "track", "case", "rate", "append", "urge", "withdraw",
+        )
+    ),
     "home", "set_language", "metrics", "api:openapi-json", "api:api-root", "live",
     *(
         f"people:{name}"
         for name in (
             "sign_in", "demo_sign_in", "give_code", "change_initial", "enrol", "sign_out", "me", "change_password",
-            "set_second_factor", "renew_codes", "drop_second_factor", "end_sessions",
+            "set_second_factor", "renew_codes", "drop_second_factor", "end_sessions", "set_keys",
         )
     ),
 )  # fmt: skip
 GROUPS: Final = (
-    MOVE_PAGES, MOVE_OPERATIONS, CASE_PAGES, FOUND, READINGS, tuple(PAGES), tuple(ENTRIES), BY_UNIT, TOLD_BY_ROLE,
+    MOVE_PAGES, MOVE_OPERATIONS, CASE_PAGES, FOUND, READINGS, tuple(PAGES), tuple(ENTRIES), BY_UNIT, OF_UNITS, TOLD_BY_ROLE,
     WITHOUT_RIGHTS,
 )  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.fixtures.program import Program
-from tests.rights.expected import COUNTED, PAGES, seen, to_rule, traced
+from tests.rights.expected import COUNTED, PAGES, Expected, seen, standing, to_rule, traced
 from tests.rights.floor import Cells, Floor
 from tests.rights.oracle import CENTRE, Person, holds, reaches, sees
 from tests.rights.things import PEOPLE, SECRETS, THINGS, trying
@@ -37,13 +37,22 @@ def test_a_list_leads_to_nothing_but_what_is_his(floor: Floor, cells: Cells, nam
     assert cells.wrong == []
 
 
-def test_behind_a_figure_of_units_stands_what_is_counted_for_his(floor: Floor, cells: Cells):
-    address = reverse("assessment:traced", args=("handed_down", "denominator")) + PERIOD
+@pytest.mark.parametrize(
+    ("name", "which", "expected"),
+    [
+        ("assessment:traced", ("handed_down", "denominator"), traced),
+        ("assessment:standing", ("in_hand",), standing),
+    ],
+)
+def test_behind_a_figure_of_units_stands_what_is_counted_for_his(
+    floor: Floor, cells: Cells, name: str, which: tuple[str, ...], expected: Expected
+):
+    address = reverse(name, args=which) + PERIOD
     for person in trying("view_figures"):
         page = floor.browser(person).get(address)
         cells.compare(person, expected=200 if holds(person, "view_figures") else 404, found=page.status_code)
         if page.status_code == 200:
-            _compare(cells, person, "handed_down", set(traced(person)), floor.linked_in(page.content.decode()))
+            _compare(cells, person, name, set(expected(person)), floor.linked_in(page.content.decode()))
     assert cells.wrong == []
 
 

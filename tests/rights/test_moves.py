@@ -29,7 +29,10 @@ def test_the_floor_is_as_it_is_told(floor: Floor):
             case.registered_by and case.registered_by.username,
         )
         tasks = case.assignments.select_related("unit", "dispatched_by_unit").order_by("suffix")
-        assert [Task(one.unit.code, one.dispatched_by_unit.code, one.state) for one in tasks] == list(thing.tasks)
+        found = [
+            Task(one.unit.code, one.dispatched_by_unit.code, one.state, one.carried_at is not None) for one in tasks
+        ]
+        assert found == list(thing.tasks)
         asked = case.requests.filter(closed_at=None).order_by("pk")
         assert [(one.kind, one.suffix and one.suffix - 1) for one in asked] == list(thing.asked)
         assert case.callbacks.filter(done_at=None).exists() == thing.calls

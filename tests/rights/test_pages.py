@@ -31,6 +31,17 @@ def test_a_case_is_there_for_whoever_sees_it(floor: Floor, cells: Cells):
     assert cells.wrong == []
 
 
+def test_what_comes_after_registering_is_there_for_who_registers_and_sees_the_case(floor: Floor, cells: Cells):
+    for turn, person in enumerate(PEOPLE):
+        client = floor.browser(person)
+        for thing in told_apart(person, turn):
+            page = client.get(reverse("desks:registered", args=[floor.cases[thing.name].number]))
+            is_there = holds(person, "register") and sees(person, thing)
+            cells.compare(person, thing, expected=200 if is_there else 404, found=page.status_code)
+            compare_words(cells, person, thing, "desks:registered", page.content.decode())
+    assert cells.wrong == []
+
+
 @pytest.mark.parametrize("name", MOVE_PAGES)
 def test_the_page_of_a_move_is_there_for_whoever_may_make_it_and_sees_the_case(floor: Floor, cells: Cells, name: str):
     verb = name.partition(":")[2]
@@ -63,6 +74,17 @@ def _tried(floor: Floor, person: Person, verb: str, turn: int) -> Iterator[tuple
 
 def _callback(floor: Floor, thing: Thing) -> int:
     return Callback.objects.get(case=floor.cases[thing.name]).pk
+
+
+def test_the_urgent_report_on_a_case_is_for_whoever_briefs_leaders_and_sees_it(floor: Floor, cells: Cells):
+    for turn, person in enumerate(trying("brief_leader")):
+        client = floor.browser(person)
+        for thing in told_apart(person, turn):
+            page = client.get(reverse("desks:urgent_report", args=[floor.cases[thing.name].number]))
+            is_there = holds(person, "brief_leader") and sees(person, thing)
+            cells.compare(person, thing, expected=200 if is_there else 404, found=page.status_code)
+            compare_words(cells, person, thing, "desks:urgent_report", page.content.decode())
+    assert cells.wrong == []
 
 
 def test_a_file_is_for_whoever_reads_what_the_citizen_said(floor: Floor, cells: Cells):

@@ -98,8 +98,9 @@ def test_page_and_program_lead_to_nothing_else_and_tell_nothing_else(floor: Floo
     for turn, person in enumerate(trying("view")):
         words, is_open = SAID[turn % len(SAID)], holds(person, "view")
         page = floor.browser(person).get(reverse("desks:search"), {"q": words})
+        palette = floor.browser(person).get(reverse("desks:palette"), {"q": words})
         answer = Program(floor.who(person)).get(f"/search?q={words}")
-        for one in (page, answer):
+        for one in (page, palette, answer):
             cells.compare(person, expected=200 if is_open else 404, found=one.status_code)
         told = {floor.names[hit["case"]["number"]] for hit in answer.json().get("items", ())}
         for thing in THINGS:
@@ -107,7 +108,10 @@ def test_page_and_program_lead_to_nothing_else_and_tell_nothing_else(floor: Floo
             cells.compare(
                 person, thing, "page", expected=expected, found=thing.name in floor.linked_in(page.content.decode())
             )
+            if not expected:
+                found = thing.name in floor.linked_in(palette.content.decode())
+                cells.compare(person, thing, "palette", expected=False, found=found)
             cells.compare(person, thing, "program", expected=expected, found=thing.name in told)
-            for one in (page, answer):
+            for one in (page, palette, answer):
                 compare_list(cells, person, thing, "search", one.content.decode())
     assert cells.wrong == []

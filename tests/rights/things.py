@@ -59,6 +59,7 @@ THINGS: Final = (
         reported=True, asked=(("send_back", 1),),
     ),
     Thing("confidential", tasks=(Task("cgj"),), accused="dongcheng", guarded=True, asked=(("carry_over", 0),)),
+    Thing("on_the_books", "carried_over", tasks=(Task("dongcheng", carried=True),)),
     Thing(
         "turned", tasks=(Task("zjj", state="recalled"), Task("cgj", state="replied")), accused="zjj", guarded=True,
         reported=True,
@@ -68,6 +69,7 @@ THINGS: Final = (
         "complained", "completed", tasks=(Task("cgj", state="completed"),), asked=(("propose_rework", None),)
     ),
     Thing("merged", "merged"),
+    Thing("declined", "declined"),
     Thing("own", "registered", accused="zjj", guarded=True, reported=True, registrar="administrator-zjj"),
 )  # fmt: skip
 
@@ -201,8 +203,18 @@ def _confidential(name: str) -> Case:
     case = registered(name, confidentiality="confidential", accused="dongcheng")
     (task,) = handed(case, "cgj")
     handling.carry_over(
-        task, look_at=MONDAY + timedelta(days=30), reason="须待整改", by=its("handler", task), now=at(40)
+        task, look_at=MONDAY + timedelta(days=30), reason="须待整改", told=True, by=its("handler", task), now=at(40)
     )
+    return task.case
+
+
+def _on_the_books(name: str) -> Case:
+    """To be looked at since autumn."""
+    (task,) = handed(registered(name), "dongcheng")
+    handling.carry_over(
+        task, look_at=MONDAY + timedelta(days=30), reason="须待整改", told=True, by=its("handler", task), now=at(40)
+    )
+    dispatch.rule_carry_over(task, granted=True, by=above("reviewer", task), now=at(45))
     return task.case
 
 
@@ -239,6 +251,12 @@ def _merged(name: str) -> Case:
     return case
 
 
+def _declined(name: str) -> Case:
+    case = registered(name)
+    intake.decline(case, ground="litigation", text="请向人民法院起诉。", by=person("agent"), now=at(5))
+    return case
+
+
 def titled(name: str) -> Case:
     return Case.objects.get(title=SECRETS[name]["title"])
 
@@ -250,5 +268,6 @@ def _own(name: str) -> Case:
 BUILDERS: Final[dict[str, Callable[[str], Case]]] = {
     "waiting": _waiting, "at_bureau": _at_bureau, "delegated": _delegated, "in_review": _in_review,
     "flagged": _flagged, "flagged_waiting": _flagged_waiting, "accusing": _accusing, "confidential": _confidential,
-    "turned": _turned, "to_call": _to_call, "complained": _complained, "merged": _merged, "own": _own,
+    "on_the_books": _on_the_books, "turned": _turned, "to_call": _to_call, "complained": _complained,
+    "merged": _merged, "declined": _declined, "own": _own,
 }  # fmt: skip

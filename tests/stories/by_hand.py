@@ -111,7 +111,8 @@ class Hands:
         elif kind == "checkbox":
             control.set_checked(bool(value))
         elif kind.startswith("select"):
-            control.select_option(self._options(control, name, value))
+            unseen = not control.is_visible()  # a list that is typed into stays behind its field
+            control.select_option(self._options(control, name, value), force=unseen)
         else:
             control.fill(str(value))
 

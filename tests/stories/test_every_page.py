@@ -1,9 +1,8 @@
 """Every page of every role: nothing wider than its screen, no complaint in the console, no stranger asked."""
 
-import os
-
 from playwright.sync_api import Page
 
+from tests.fixtures.at_once import SOAK
 from tests.stories.conftest import Enter
 from tests.stories.crawl import roles, walk
 
@@ -14,7 +13,6 @@ WIDER = """() => {
   const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > screen + 1);
   return wide.slice(0, 3).map((one) => one.outerHTML.slice(0, 80)).join(" | ") || "the page";
 }"""
-EVERYTHING = os.environ.get("XINQIAO_SOAK") == "1"  # else one page of every kind in English, not one for every role
 
 PAGES = {
     "/", "/sign-in/", "/register/", "/dispatch/", "/handling/", "/reviews/", "/callbacks/", "/cases/", "/figures/",
@@ -29,7 +27,7 @@ def test_every_page_fits_every_screen_and_is_quiet(enter: Enter) -> None:
     for role in roles(door):
         page = enter(role)
         for kind in walk(page):
-            examine = both_languages if EVERYTHING or kind not in seen else wider
+            examine = both_languages if SOAK or kind not in seen else wider  # in English one of a kind
             faults += examine(page, f"{role} {kind}")
             seen.add(kind)
         page.context.close()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from bench.installation import ROOT
+from tests.fixtures.at_once import SOAK
 from tests.stories import way
 from tests.stories.by_hand import Hands
 from tests.stories.conftest import Enter
@@ -15,6 +16,7 @@ from tests.stories.platform import Platform
 from xinqiao.people import policy
 from xinqiao.simulator.histories import History, written
 
+REWORKS = 3 if SOAK else 1  # as often as a city without rules of its own, or once
 # The minimal city's units, as `cast` chooses them there.
 PARTS = {
     "A": ("cgj", "市城市管理局"),
@@ -36,12 +38,13 @@ def hands(browser: Browser, platform: Platform) -> Iterator[Hands]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _returns_at_any_hour(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _city_of_these_stories(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The city takes returns until midnight here, so that the stories can be told in the evening too."""
     folder = tmp_path_factory.mktemp("city") / "minimal"
     shutil.copytree(ROOT / "cities" / "minimal", folder)
     settings = folder / "city.toml"
-    settings.write_text(settings.read_text("utf-8") + '\n[dispatch]\nreturns_until = "23:59"\n', "utf-8")
+    told = f'\n[dispatch]\nreturns_until = "23:59"\n\n[rework]\nmost = {REWORKS}\n'
+    settings.write_text(settings.read_text("utf-8") + told, "utf-8")
     platform.installation.run("city", "apply", str(folder))
     time.sleep(policy.SECONDS_KEPT)
 
@@ -64,5 +67,4 @@ def test_a_history_is_walked_by_hand(code: str, hands: Hands, enter: Enter) -> N
 
 
 def _history(code: str) -> History:
-    """As the file tells it; a city without rules of its own reworks three times."""
-    return next(one for one in written(reworks=3) if one.code == code)
+    return next(one for one in written(reworks=REWORKS) if one.code == code)

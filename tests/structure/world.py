@@ -14,7 +14,7 @@ from xinqiao.callback import actions as callback
 from xinqiao.callback.models import Callback
 from xinqiao.cases import transition
 from xinqiao.cases.lifecycle import MOVES, At, Tie
-from xinqiao.cases.models import Assignment, Case, Enclosure, Stage, State
+from xinqiao.cases.models import Assignment, Case, Enclosure, Flag, Stage, State
 from xinqiao.cases.transition import Given, Task
 from xinqiao.catalogue.models import Responsibility
 from xinqiao.cities.apply import apply
@@ -45,7 +45,9 @@ class World:
 
     def __init__(self) -> None:
         apply(read_city(ROOT / "cities" / "minimal"))
-        Platform.objects.update(settings={"files": {"most": 99}})  # a long story has many
+        Platform.objects.update(
+            settings={"files": {"most": 99}, "intake": {"declines_percent": 100}}
+        )  # a long story has many
         policy.forget()
         self.now = timezone.now() - timedelta(hours=3)
         self.platform = Unit.objects.get(parent=None)
@@ -68,6 +70,8 @@ class World:
             self._to_review()
             self._handled(self._dispatched(self._register()))
             self._completed(self._register())
+            self._declined()
+            intake.flag(self._register(), flag=Flag.URGENT, by=self.person, now=self.now)
         self._long_case(rows)
         self._joint_case(rows)
         self.rows = rows
@@ -97,6 +101,10 @@ class World:
             handling.pass_review(self._replied(task), by=colleague(self.person), now=self.now)
         case.refresh_from_db()
         callback.plan(case, now=self.now)
+
+    def _declined(self) -> None:
+        case, words = self._register(), {"ground": "litigation", "text": self.words}
+        intake.decline(case, **words, by=colleague(self.person), now=self.now)
 
     def _long_case(self, rows: int) -> None:
         """A task with many contacts and a case with many files: a long story on one page."""
@@ -129,12 +137,16 @@ class World:
         return {
             **self._moves(),
             "desks:case": (self.long_task.case.number,),
+            "desks:registered": (self.long_task.case.number,),
+            "desks:urgent_report": (self.long_task.case.number,),
             "desks:show_contact": (self.long_task.case.number,),
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
+            "intake:discard_draft": ("nothing",),
             "desks:fetch_export": (self._export().pk,),
             "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),
             "callback:call_back": (Callback.objects.get(case=self.joint_case).pk,),
+            "assessment:standing": ("in_hand",),
             "assessment:traced": ("accepted", "denominator"),
             "office:year": (2026,),
             "api:get_case": (self.joint_case.number,),

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from xinqiao.vault import keys
+from xinqiao.vault import keys, turning
 from xinqiao.vault.errors import KeyMissing, KeyringUnusable
 from xinqiao.vault.keys import ensure_keyring, keyring, new_key
 
@@ -139,3 +140,19 @@ def replace(file: Path, content: dict) -> None:
     draft.write_text(json.dumps(content))
     draft.chmod(0o600)
     os.replace(draft, file)
+
+
+def test_a_batch_goes_by_one_keyring_and_the_next_one_by_the_new():
+    before = keyring()
+    with keys.held():
+        turning.turn("encryption", turning.add("encryption"), now=timezone.now())
+        assert keyring() == before
+    assert keyring().encryption.current != before.encryption.current
+
+
+def test_a_batch_that_failed_holds_no_keyring(file):
+    with pytest.raises(ZeroDivisionError), keys.held():
+        raise ZeroDivisionError
+    file.unlink()
+    with pytest.raises(KeyringUnusable):
+        keyring()

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from xinqiao.assessment.indicators import Source, Window
 from xinqiao.callback.models import SATISFIED_FROM, Callback, Ground, Rating, Result
 from xinqiao.cases.lifecycle import VOID_STATES, Stage, State
-from xinqiao.cases.models import Assignment, Case, Request
+from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.telephony.models import Call, Direction
 
 AT_ONCE: Final = timedelta(seconds=15)  # GB/T 33358-2016
@@ -142,9 +143,16 @@ def _dispatches(now: datetime) -> Rows:
     return Rows(
         found=Assignment.objects.all(),
         windows={Window.DISPATCHED: "dispatched_at"},
-        facts={"sent_back": Q(state=State.SENT_BACK)},
+        facts={"wrong": Q(state=State.SENT_BACK) | Q(state=State.RECALLED) & _reassigned()},
         paths=paths,
     )
+
+
+def _reassigned() -> Q:
+    """The condition "whoever dispatched it gave it to another unit, though nobody had asked". Looked up for the few that
+    were taken back, never gathered from all events."""
+    moved = Event.objects.filter(assignment=OuterRef("pk"), verb="reassign").values("pk")[:1]
+    return Q(IsNull(Subquery(moved), False))
 
 
 def _ratings(now: datetime) -> Rows:

@@ -1,7 +1,7 @@
 """Answering questions: every indicator in total and divided, from the daily rollup where that can tell it, else from
 the facts. Both give the same numbers; `xinqiao figures verify` compares them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +14,7 @@ from xinqiao.assessment.indicators import INDICATORS, Indicator, Source
 from xinqiao.assessment.models import Cut, DayFigure, Refreshed
 from xinqiao.assessment.questions import By, Period, Question, Where
 from xinqiao.assessment.rollup import FIELDS
+from xinqiao.assessment.standby import from_standby
 from xinqiao.assessment.tally import Counted, Parts, count, of_units, summed
 from xinqiao.people.models import Unit
 from xinqiao.people.scope import Reach
@@ -73,19 +74,28 @@ class Answer:
         return replace(self, lines=tuple(seen))
 
 
-def answer_to(question: Question, *, from_facts: bool = False) -> Answer:
+@from_standby()
+def answer_to(
+    question: Question, *, only: Collection[str] = (), with_total: bool = True, from_facts: bool = False
+) -> Answer:
     """The total and, when asked by something, its lines in their order. A few queries, however many lines.
 
+    `only`: the codes of the indicators that are wanted, fewer than all. `with_total`: False for who wants the lines alone.
     `from_facts`: as of the question's own moment, whatever the rollup holds.
     """
     as_of = None if from_facts else _rolled_up(question)
     if as_of:
         question = replace(question, period=replace(question.period, now=as_of))
     in_total = replace(question, where=question.total_where)
-    asked = [one for one in INDICATORS.values() if can_answer(one, in_total.where)]
-    total = _figures(asked, summed(_counted(asked, in_total, (), stored=bool(as_of))).get((), {}))
+    wanted = [one for code, one in INDICATORS.items() if not only or code in only]
+    asked = [one for one in wanted if can_answer(one, in_total.where)]
+    total = _total(asked, in_total, stored=bool(as_of)) if with_total else {}
     lines = _lines(asked, question, stored=bool(as_of)) if question.by else ()
     return Answer(question, question.period.now, tuple(asked), total, tuple(lines))
+
+
+def _total(asked: list[Indicator], question: Question, *, stored: bool) -> dict[str, Figure]:
+    return _figures(asked, summed(_counted(asked, question, (), stored=stored)).get((), {}))
 
 
 def can_answer(indicator: Indicator, where: Where) -> bool:
@@ -135,13 +145,12 @@ def _from_rollup(
 ) -> Iterator[Counted]:
     cut = next(iter(question.where.dimensions | ({*dimensions} - {"day", "above"})), Cut.CASE_TYPE.value)
     days = question.period.days
-    rows = DayFigure.objects.filter(_scope(question.where, whole), cut=cut, day__range=days)
+    codes = [one.code for one in asked]
+    rows = DayFigure.objects.filter(_scope(question.where, whole), cut=cut, day__range=days, indicator__in=codes)
     columns = [FIELDS.get(name, name) for name in dimensions]  # a day is no cut's own
     sums = rows.values("indicator", *columns).annotate(n=Sum("numerator"), d=Sum("denominator"), e=Sum("excluded"))
-    codes = {one.code for one in asked}
     for code, *rest in sums.order_by().values_list("indicator", *columns, "n", "d", "e"):
-        if code in codes:
-            yield Counted(tuple(rest[:-3]), code, Parts(*rest[-3:]))
+        yield Counted(tuple(rest[:-3]), code, Parts(*rest[-3:]))
 
 
 _PATHS: Final = {"unit": "unit", "above": "above"}

@@ -16,6 +16,9 @@ from xinqiao.assessment.figures import answer_to, can_answer
 from xinqiao.assessment.indicators import INDICATORS, SHARES, Part
 from xinqiao.assessment.periods import Span, begin
 from xinqiao.assessment.questions import BY_LABELS, By, Period, Question
+from xinqiao.assessment.standby import from_standby
+from xinqiao.assessment.standing import LABELS, RULES, Standing, standing_so
+from xinqiao.cases.queries import visible_to
 from xinqiao.people import paging, policy
 from xinqiao.people.access import StaffRequest, needs
 
@@ -77,6 +80,7 @@ def _shortcuts(form: QuestionForm, question: Question) -> list[Shortcut]:
 
 @needs("view_figures")
 @require_safe
+@from_standby()
 def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
     """What a figure counts, row by row, as it stands now."""
     if code not in INDICATORS or part not in {*Part}:
@@ -95,3 +99,23 @@ def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
         "list": f"assessment/traced_{indicator.source}.html",
     }  # fmt: skip
     return render(request, "assessment/traced.html", context)
+
+
+@needs("view_figures")
+@require_safe
+@from_standby()
+def standing(request: StaffRequest, part: str) -> HttpResponse:
+    """The tasks that stand so at this moment."""
+    if part not in {*Standing}:
+        raise Http404
+    one, now = Standing(part), timezone.now()
+    where = _form(request).without_errors().question().where
+    found = standing_so(one, where, now)
+    seen = found.filter(case__in=visible_to(request.user).values("pk"))
+    count, shown = found.count(), seen.select_related("unit", "dispatched_by_unit", "case__source")
+    context = {
+        "label": LABELS[one], "rule": RULES[one], "scope": in_words(where), "now": now, "count": count,
+        "hidden": count - shown.count(), "page": paging.page(shown, request.GET.get("page")),
+        "list": "assessment/traced_assignments.html",
+    }  # fmt: skip
+    return render(request, "assessment/standing.html", context)

@@ -63,7 +63,7 @@ def _where(case: Case, task: Assignment) -> dict[str, Any]:
 
 
 def settle(
-    callback: Callback, attempt: Attempt, result: str, said: Mapping[int, Said], *, by: Staff, now: datetime
+    callback: Callback, attempt: Attempt, result: str, said: Mapping[int, Said], *, by: Staff | None, now: datetime
 ) -> list[models.Model]:
     """Bring the callback up to date; returns the rows that belong beside it, unsaved: ratings, an SMS to be sent."""
     callback.attempts, callback.result, callback.not_before = attempt.number, result, attempt.not_before

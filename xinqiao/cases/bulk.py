@@ -10,11 +10,14 @@ from typing import Any, Final
 from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
+from xinqiao.vault.fields import BlindIndexField
+
 BLOCK: Final = 1_000
 # Fields whose value is written as the model has it; any other says itself how the database wants it.
 PLAIN: Final = (
-    models.CharField, models.SmallIntegerField, models.IntegerField, models.BigIntegerField, models.BooleanField,
-    models.DateTimeField, models.DateField, models.BinaryField, models.ForeignKey, models.OneToOneField, models.BigAutoField,
+    models.CharField, models.TextField, models.SmallIntegerField, models.IntegerField, models.BigIntegerField,
+    models.BooleanField, models.DateTimeField, models.DateField, models.BinaryField, models.ForeignKey,
+    models.OneToOneField, models.BigAutoField, BlindIndexField,
 )  # fmt: skip
 JSON: Final = json.JSONEncoder(ensure_ascii=False)
 

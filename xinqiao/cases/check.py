@@ -117,7 +117,7 @@ def _case_pairs(case: Case, told: Replayed) -> Pairs:
 def _task_pairs(row: Assignment, task: Task) -> Pairs:
     names = (
         "tie", "rule", "limits", "is_final", "state", "round", "parent_suffix", "dispatched_at", "stopped_at",
-        "paused_until", "carried_at", "ended_at", *DUES,
+        "paused_until", "carried_at", "look_at", "ended_at", *DUES,
     )  # fmt: skip
     return {
         "unit": (row.unit.code, task.unit),

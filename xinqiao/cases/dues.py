@@ -1,37 +1,48 @@
 """The due moments of a task: what a unit is handed, and what extensions, pauses and a changed calendar make of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import LEADING, Tie
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.guards import stands_still
+from xinqiao.cases.lifecycle import ENDING_PAUSE, LEADING, OPEN_STATES, Move, Tie
 from xinqiao.cases.models import Assignment, Case
-from xinqiao.cases.moving import Task
-from xinqiao.cases.recording import iso
-from xinqiao.cases.replay import DUES
+from xinqiao.cases.moving import Matter, Task
+from xinqiao.cases.recording import Given, iso
+from xinqiao.cases.replay import DUES, SHIFTED
 from xinqiao.clock.limit import Limit
 from xinqiao.clock.spans import Extension, Span
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.extension import extension_until
 from xinqiao.deadlines.limits import Limits
 from xinqiao.deadlines.models import DeadlineRule
-from xinqiao.deadlines.moments import Decisive, Moments, ahead, moments_of, shortened
+from xinqiao.deadlines.moments import Decisive, Moments, ahead, moments_of, progress_due_at, shortened
 from xinqiao.deadlines.rules import Matrix, limits_for, limits_of
+from xinqiao.people import policy
 from xinqiao.people.models import Unit
 
-SPANNING: Final = ("rule_pause", "resume", "rule_extension")
-# The pauses and the extensions that were granted to a task.
-Granted = tuple[Sequence[Span], Sequence[Extension]]
+SPANNING: Final = ("rule_pause", "resume", "rule_extension", "interim_reply")
+
+
+class Granted(NamedTuple):
+    """What the clocks of a task follow from beside its limits: the pauses and the extensions that were granted to it, and
+    when the citizen was told last how far it is."""
+
+    pauses: Sequence[Span]
+    extensions: Sequence[Extension]
+    told_at: datetime | None = None
 
 
 def task_for(
-    case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None,
+    case: Case, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, new_round: bool = False,
     matrix: Matrix | None = None,
 ) -> Task:  # fmt: skip
-    """What the unit is handed: the city's limits from now on, inside the parent's; `handle` where it is shorter.
+    """What the unit is handed: the city's limits from now on, inside the parent's; in a round of rework, which may begin
+    with this task (`new_round`), the rework's where it is shorter.
 
     `matrix`: one that was read before, for who asks many times. Raises NoRule when no row of it speaks for the case,
     UnpublishedYear.
@@ -44,11 +55,14 @@ def task_for(
         unit_level=unit.level,
         own_due_at=case.upper_due_at,
     )
-    # Floor rule 16: nobody can be asked to contact a citizen who is anonymous or left no phone.
-    asked = limits.contact if tie in LEADING and case.has_phone else None
-    limits = replace(limits, contact=asked)
+    # Floor rule 16: nobody can be asked to contact a citizen who is anonymous or left no phone, or whom only the centre
+    # knows; who assists tells the lead how far he is, not the citizen.
+    asked = limits.contact if tie in LEADING and case.has_phone and not needs_extract(case) else None
+    told = limits.progress if tie in LEADING and not case.is_anonymous else None
+    limits = replace(limits, contact=asked, progress=told)
     worked = calendar.load()
-    limits = shortened(limits, handle, now, worked) if handle else limits
+    if case.round + new_round > 1:
+        limits = shortened(limits, policy.load().rework.limit, now, worked)
     moments = moments_of(limits, now, worked, parent_due_at=parent.due_at if parent else None)
     dues = {name: getattr(moments, name) for name in DUES}
     return Task(unit=unit, tie=tie, rule=limits.rule_code, limits=limits.as_facts(), **dues)
@@ -61,37 +75,39 @@ def limits_kept(task: Assignment) -> Limits:
     return limits_of(DeadlineRule.objects.get(code=task.rule))
 
 
-def spans(task: Assignment) -> tuple[list[Span], list[Extension]]:
-    """The pauses and extensions that were granted to a task. One query."""
+def spans(task: Assignment) -> Granted:
+    """The pauses and extensions that were granted to a task, and its last word to the citizen. One query."""
     told = task.events.filter(verb__in=SPANNING).order_by("seq")
     return spans_of(told.values_list("verb", "at", "data"))
 
 
-def spans_of(told: Iterable[tuple[str, datetime, Any]]) -> tuple[list[Span], list[Extension]]:
-    """Pauses and extensions as the events of a task tell them, each with verb, moment and data, in their order."""
+def spans_of(told: Iterable[tuple[str, datetime, Any]]) -> Granted:
+    """The same as the events of a task tell it, each with verb, moment and data, in their order."""
     pauses: list[Span] = []
     extensions: list[Extension] = []
+    told_at: datetime | None = None
     for verb, at, data in told:
-        if verb == "resume":
+        if verb == "interim_reply":
+            told_at = at
+        elif verb == "resume":
             pauses.append(Span(pauses.pop().start, at))
         elif data["granted"] and verb == "rule_pause":
             pauses.append(Span(at, datetime.fromisoformat(data["until"])))
         elif data["granted"]:
             extensions.append(Extension(at, Limit.parse(data["limit"])))
-    return pauses, extensions
+    return Granted(pauses, extensions, told_at)
 
 
-def moments(
-    task: Assignment, pauses: Iterable[Span], extensions: Iterable[Extension], limits: Limits | None = None
-) -> Moments:
-    """When each clock of the task runs out with these pauses and extensions. Raises UnpublishedYear."""
+def moments(task: Assignment, given: Granted, limits: Limits | None = None) -> Moments:
+    """When each clock of the task runs out with what it was given. Raises UnpublishedYear."""
     return moments_of(
         limits or limits_kept(task),
         task.dispatched_at,
         calendar.load(),
-        pauses=pauses,
-        extensions=extensions,
+        pauses=given.pauses,
+        extensions=given.extensions,
         parent_due_at=task.parent.due_at if task.parent else None,
+        told_at=given.told_at,
     )
 
 
@@ -103,8 +119,8 @@ def extension_facts(
     limits = limits_kept(task)
     if upper_due_at:
         limits = replace(limits, own_due_at=upper_due_at)
-    pauses, extensions = given
-    found = moments(task, pauses, [*extensions, Extension(now, Limit.parse(more))], limits)
+    extensions = [*given.extensions, Extension(now, Limit.parse(more))]
+    found = moments(task, given._replace(extensions=extensions), limits)
     return {"limit": more, "limits": limits.as_facts(), **as_facts(task, found)}
 
 
@@ -115,8 +131,7 @@ def pause_facts(task: Assignment, given: Granted, until: str, now: datetime) -> 
 
 
 def _paused(task: Assignment, given: Granted, until: datetime, now: datetime) -> Moments:
-    pauses, extensions = given
-    return moments(task, [*pauses, Span(now, until)], extensions)
+    return moments(task, given._replace(pauses=[*given.pauses, Span(now, until)]))
 
 
 def why_no_pause(task: Assignment, given: Granted, until: datetime, now: datetime) -> str:
@@ -137,12 +152,39 @@ def why_no_pause(task: Assignment, given: Granted, until: datetime, now: datetim
     return gettext("上级的时限没有放宽；请先向上级申请延期")
 
 
-def resume_facts(task: Assignment, given: Granted, now: datetime) -> dict[str, Any]:
-    """What it tells that a task goes on before the date: only what the pause really covered moves the deadline."""
-    pauses, extensions = given
-    if not (task.paused_until and now < task.paused_until and pauses):
+def progress_facts(task: Assignment, given: Granted, now: datetime) -> dict[str, str | None]:
+    """What it tells that the citizen hears now how far it is: when he is to hear again, and nothing of other clocks."""
+    if not task.limits:
         return {}
-    return as_facts(task, moments(task, [*pauses[:-1], Span(pauses[-1].start, now)], extensions))
+    again_at = progress_due_at(limits_kept(task), now, task.due_at, calendar.load(), given.pauses)
+    return {} if again_at == task.progress_due_at else {"progress_due_at": iso(again_at)}
+
+
+def with_pauses_ended(
+    move: Move, matter: Matter, task: Assignment | None, given: Given, now: datetime,
+    granted: Callable[[Assignment], Granted] = spans,
+) -> Given:  # fmt: skip
+    """What comes with a move, and what it makes of the pauses that end with it before their date: nobody waits for a
+    pause that did not happen. `granted` tells what a task was given; it is asked where a clock stands still. Raises
+    UnpublishedYear."""
+    if move.verb not in ENDING_PAUSE or (move.rules and not given.facts.get("granted")):
+        return given
+    if task:
+        return replace(given, facts={**given.facts, **_resumed(task, granted, now)})
+    ended = {str(one.suffix): _resumed(one, granted, now) for one in matter.tasks if one.state in OPEN_STATES}
+    shifted = {suffix: facts for suffix, facts in ended.items() if facts}
+    return replace(given, facts={**given.facts, SHIFTED: shifted}) if shifted else given
+
+
+def _resumed(task: Assignment, granted: Callable[[Assignment], Granted], now: datetime) -> dict[str, Any]:
+    """What moves when the clock goes on before the date: only what the pause really covered stays."""
+    if not stands_still(task, now):
+        return {}
+    given = granted(task)
+    if not given.pauses:
+        return {}
+    *before, last = given.pauses
+    return as_facts(task, moments(task, given._replace(pauses=[*before, Span(last.start, now)])))
 
 
 def as_facts(task: Assignment, found: Moments) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""The fields that forms of moves are made of: words, listed grounds, units, days and moments."""
+"""The fields that forms of moves are made of: words, phones, listed grounds, units, days and moments."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xinqiao.catalogue.models import Ground
 from xinqiao.people.choices import GroupedChoiceField
 from xinqiao.people.models import Unit
+from xinqiao.text.phone import NotAPhone, normalise
 
 MOMENT_TYPED = "%Y-%m-%dT%H:%M"
 
@@ -20,6 +21,20 @@ class Words(forms.CharField):
 
     def __init__(self, *, rows: int = 3, **options: Any) -> None:
         super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in its one form (`text.phone.normalise`); empty where none was given."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 30, "required": False} | options)
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        try:
+            return normalise(written) if written else ""
+        except NotAPhone:
+            raise forms.ValidationError(_("不是电话号码；请写手机号或带区号的固话")) from None
 
 
 class GroundField(forms.ModelChoiceField):

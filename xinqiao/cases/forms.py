@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from xinqiao.cases.fields import Words
 from xinqiao.cases.foreign import NumberTaken
 from xinqiao.cases.models import Assignment, Case
+from xinqiao.cases.queries import case_of
 from xinqiao.cases.refusal import Incomplete, Refused, Unknown
 from xinqiao.cases.sent import SentBefore, new_key
 from xinqiao.clock.workcal import UnpublishedYear
@@ -29,7 +30,7 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, on: Case | Assignment, by: Staff, **options: Any) -> None:
         super().__init__(data, **options)
         self.on, self.by = on, by
-        self.case = on.case if isinstance(on, Assignment) else on
+        self.case = case_of(on)
         self.fit()
 
     def fit(self) -> None:

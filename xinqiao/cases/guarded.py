@@ -9,22 +9,65 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from xinqiao.cases.lifecycle import MOVES, OPEN_STATES
-from xinqiao.cases.models import Assignment, Case, CaseText, Confidentiality, Enclosure, Event
-from xinqiao.cases.queries import enclosures, request_text
+from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, Move
+from xinqiao.cases.models import Appellant, Assignment, Case, CaseText, Confidentiality, Enclosure, Event
+from xinqiao.cases.queries import accuses, enclosures, request_text
+from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.catalogue.models import CaseType
 from xinqiao.people.models import Staff
+from xinqiao.text import phone
 from xinqiao.text.masking import mask_free_text
+from xinqiao.text.width import half_width
 
 # The moves whose words a unit reads as its extract: those that hand it down, and what is conveyed since.
 EXTRACTING = sorted({move.verb for move in MOVES.values() if move.hands_down} | {"convey"})
+# What else a unit reads with them: the citizen's answer to what it asked, which is no extract of his request.
+ANSWERING = ("rule_supplement",)
 # Who holds one of these at a unit knows of that unit's tasks.
 OWNING = ("view", "sign", "reply", "delegate")
+# The facts of an event that name another case.
+OTHERS = ("earlier", "into", "merged_into", "main")
 
 
 def needs_extract(case: Case) -> bool:
     """True when units get an extract in place of what the citizen said."""
     return case.confidentiality == Confidentiality.CONFIDENTIAL or case.case_type == CaseType.REPORT
+
+
+def is_within_reach(case: Case) -> bool:
+    """True when a unit can tell the citizen something: he is known, and not to the centre alone (floor rule 16)."""
+    return not (case.is_anonymous or needs_extract(case))
+
+
+def check_extract(move: Move, case: Case, words: str, by: Staff) -> None:
+    """Floor rule 16: units get an extract of a confidential case or a report, so there must be one, and it does not tell
+    who the citizen is. Raises Incomplete or Barred; no query for a case that everybody reads."""
+    if needs_extract(case) and not words.strip():
+        raise Incomplete(move, ["extract"])
+    check_untold(move, case, words, by)
+
+
+def check_untold(move: Move, case: Case, words: str, by: Staff) -> None:
+    """What units read of a confidential case or a report does not tell who the citizen is, whatever move it goes with.
+    Asked of who knows the citizen alone: to anybody else the refusal would say that he has guessed right. Raises Barred;
+    no query for a case that everybody reads."""
+    if needs_extract(case) and is_inside(by, case) and case.appellant and _tells(words, case.appellant):
+        raise Barred(move, gettext("承办单位会看到这段话，其中写出了诉求人的姓名、电话或住址；请删去后再提交"))
+
+
+def _tells(words: str, citizen: Appellant) -> bool:
+    """True when the words hold his name, number or address as he gave them, however they are spaced; a bare surname
+    tells nobody, and a number of the city is written without its area code."""
+    plain = "".join(half_width(words).split())
+    personal = ("".join(half_width(one).split()) for one in (citizen.name, citizen.address))
+    digits = "".join(char for char in plain if char.isdigit())
+    return any(len(one) > 1 and one in plain for one in personal) or any(one in digits for one in _dialled(citizen))
+
+
+def _dialled(citizen: Appellant) -> list[str]:
+    """His number as it is kept and as it is dialled within the city, digits alone."""
+    main = citizen.phone.partition("-")[0].lstrip("+")
+    return [one for one in (main, main.removeprefix(phone.area_code(main))) if one]
 
 
 def extracted(case: str = "") -> Q:
@@ -61,13 +104,13 @@ def words_for(staff: Staff, case: Case) -> tuple[str, str]:
 
 
 def _extract(staff: Staff, case: Case) -> str:
-    """What came with the tasks of the person's units and what was conveyed since, oldest first."""
-    own = _extracts(case).filter(event__assignment__in=own_tasks(staff, case))
+    """What came with the tasks of the person's units and what was conveyed or answered since, oldest first."""
+    own = _told(case, *EXTRACTING, *ANSWERING).filter(event__assignment__in=own_tasks(staff, case))
     return "\n\n".join(own.order_by("event__seq").values_list("body", flat=True))
 
 
-def _extracts(case: Case) -> QuerySet[CaseText]:
-    return CaseText.objects.filter(case=case, event__verb__in=EXTRACTING).exclude(body="")
+def _told(case: Case, *verbs: str) -> QuerySet[CaseText]:
+    return CaseText.objects.filter(case=case, event__verb__in=verbs).exclude(body="")
 
 
 def lacking_extract(case: Case, tasks: Iterable[Assignment]) -> list[Assignment]:
@@ -75,7 +118,7 @@ def lacking_extract(case: Case, tasks: Iterable[Assignment]) -> list[Assignment]
     none for a case that everybody reads."""
     if not needs_extract(case):
         return []
-    told = set(_extracts(case).values_list("event__assignment", flat=True))
+    told = set(_told(case, *EXTRACTING).values_list("event__assignment", flat=True))
     return [task for task in tasks if task.state in OPEN_STATES and task.pk not in told]
 
 
@@ -86,6 +129,14 @@ def own_tasks(staff: Staff, case: Case) -> QuerySet[Assignment]:
         if reach := staff.reach(verb):
             mine |= case.assignments.filter(reach.where("unit"))
     return mine
+
+
+def unspoken(staff: Staff, events: Iterable[Event]) -> list[str]:
+    """The numbers of other cases that these events tell and this person shall not even know of: they accuse a unit where
+    he holds a post, and it was not he who registered them (floor rule 16). One query; none where no other case is told."""
+    told = {event.data[name] for event in events for name in OTHERS if event.data.get(name)}
+    secret = Case.objects.filter(accuses(staff), number__in=told).exclude(registered_by=staff)
+    return list(secret.values_list("number", flat=True))
 
 
 def enclosures_for(staff: Staff, case: Case) -> QuerySet[Enclosure]:

@@ -117,8 +117,12 @@ def _first_return(scene: Scene) -> bool:
 
 def _keeps_it(scene: Scene) -> bool:
     """Who asks to be rid of a task does not hand it on: the ruling would leave a lower tier at work on nothing."""
-    asked = [request for kind in ("send_back", "object", "carry_over") for request in scene.asked(kind)]
-    return all(request.closed_at is not None for request in asked)
+    return not _waits(scene, "send_back", "object", "carry_over")
+
+
+def _waits(scene: Scene, *kinds: str) -> bool:
+    """True while one of these was asked of the task and is not ruled on."""
+    return any(request.closed_at is None for kind in kinds for request in scene.asked(kind))
 
 
 def _first_extension(scene: Scene) -> bool:
@@ -147,12 +151,13 @@ GUARDS: Final[dict[str, tuple[Callable[[Scene], bool], str]]] = {
     "below_done": (_below_done, N_("转派下级的任务还没有办结，也没有超时")),
     "assistants_done": (_assistants_done, N_("协办单位还没有反馈，也没有超时；汇总答复要等协办反馈")),
     "keeps_it": (_keeps_it, N_("已申请退单或挂账，正等候裁定")),
-    "not_final": (lambda scene: not scene.task.is_final, N_("已指定承办，不能再退")),
+    "return_ruled": (lambda scene: not _waits(scene, "send_back", "object"), N_("承办单位已申请退单，请先裁定")),
+    "not_final": (lambda scene: not scene.task.is_final, N_("已指定承办，不能再退、撤回或改派")),
     "first_return": (_first_return, N_("已经退过一次且未获同意；可以提出派单异议")),
     "return_limit": (_return_limit, N_("已过退单时限")),
     "return_refused": (lambda scene: not _first_return(scene), N_("退单未被驳回，不必提出异议")),
     "first_objection": (lambda scene: not scene.asked("object"), N_("已经提出过派单异议")),
-    "not_overdue": (lambda scene: scene.now <= scene.task.due_at, N_("已超期；延期须在到期前申请")),
+    "not_overdue": (lambda scene: scene.now <= scene.task.due_at, N_("已超期；须在到期前申请")),
     "first_extension": (_first_extension, N_("已经申请过一次延期")),
     "paused": (_paused, N_("没有在暂停计时")),
     "not_paused": (lambda scene: not _paused(scene), N_("正在暂停计时；请先恢复计时")),

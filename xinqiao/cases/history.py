@@ -14,6 +14,7 @@ told in memory; those that were kept are written when the batch ends, by COPY, i
 that live moves would have made, but nothing follows them: no outbox row, no reaction, nobody is told.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -31,11 +32,10 @@ from xinqiao.cases.moving import Made, Matter, Task
 from xinqiao.cases.number import Numbers
 from xinqiao.cases.recording import Entry, Given
 from xinqiao.cases.refusal import Refused
-from xinqiao.clock.limit import Limit
-from xinqiao.clock.spans import Extension, Span
 from xinqiao.clock.workcal import UnpublishedYear
 from xinqiao.deadlines.rules import Matrix, NoRule
 from xinqiao.people.models import Staff, Unit
+from xinqiao.vault import keys
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -93,6 +93,7 @@ class Told:
         """The door's `make`, at the moment `now` of then. Raises Untellable."""
         task = on if isinstance(on, Assignment) else None
         with self._step(verb, now):
+            given = dues.with_pauses_ended(MOVES[verb], self.matter, task, given, now, self.spans)
             made = moving.make(MOVES[verb], self.matter, task, given, by=by, now=now)
         self._note(made)
         return made.events[0][0]
@@ -105,17 +106,19 @@ class Told:
         return row
 
     def task_for(
-        self, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, handle: Limit | None = None
+        self, unit: Unit, tie: Tie, now: datetime, *, parent: Assignment | None = None, new_round: bool = False
     ) -> Task:
         """What the unit was handed then, by the city's matrix of today (`dues.task_for`). Raises Untellable where it has
         no row, or the holidays of a year are not known."""
         try:
-            return dues.task_for(self.case, unit, tie, now, parent=parent, handle=handle, matrix=self._book.matrix)
+            return dues.task_for(
+                self.case, unit, tie, now, parent=parent, new_round=new_round, matrix=self._book.matrix
+            )
         except (NoRule, UnpublishedYear) as unknown:
             raise Untellable(self._name, self._steps + 1, "dispatch", str(unknown)) from unknown
 
-    def spans(self, task: Assignment) -> tuple[list[Span], list[Extension]]:
-        """The pauses and extensions that were granted to a task so far."""
+    def spans(self, task: Assignment) -> dues.Granted:
+        """The pauses and extensions that were granted to a task so far, and its last word to the citizen."""
         events = (event for event in self._events if event.assignment is task and event.verb in dues.SPANNING)
         return dues.spans_of((event.verb, event.at, event.data) for event in events)
 
@@ -124,11 +127,11 @@ class Told:
         return self._called or self.case.number
 
     def _register(self, appellant: Appellant | None, given: Given, by: Staff | None, now: datetime) -> None:
+        if appellant:
+            self.beside(appellant)
         with self._step("register", now):
             number = self._book.numbers.next(now)
             entry = moving.register(self.case, appellant, given, number=number, by=by, now=now)
-        if appellant:
-            self.case.appellant = self.beside(appellant)
         self.beside(self.case)
         self._keep(entry, given)
 
@@ -185,7 +188,7 @@ class Book:
     def batch(self) -> Iterator[None]:
         """A transaction: what is kept within is written at its end, all of it or nothing."""
         self._told = []
-        with transaction.atomic():
+        with transaction.atomic(), keys.held(), _all_is_kept():
             yield
             copy(row for told in self._told for row in told.rows)
 
@@ -206,3 +209,15 @@ class Book:
         """Have a history written with this batch; one that was refused on the way is simply not kept."""
         self._told.append(told)
         return told.case
+
+
+@contextmanager
+def _all_is_kept() -> Iterator[None]:
+    """Have no garbage looked for within: what has been told is needed until it is written, and there is much of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

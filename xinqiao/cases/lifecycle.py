@@ -131,8 +131,7 @@ class Move:
     assignments). `needs`: what must be given, by name. `hands_down`: creates assignments for other units. `marks`: the
     moment of an assignment that the move fixes when it is made for the first time; `marks_if`: only with this fact, as
     name and value. `ties`: the ties it is for; empty for all. `guards`: what else must hold, by name in `guards.py`.
-
-    `passes`: the move whose words this one lets pass, which nobody does with his own.
+    `passes`: the move that this one looks at a second time, which nobody does with his own. `himself`: the citizen may too.
 
     `asks`: opens a request that another move rules on; `rules`: the verb of the request that this move closes, and
     `to`, `clock`, `marks`, `sets` and `closes` then hold only if it is granted. `sets`: the facts of the case that it
@@ -158,13 +157,16 @@ class Move:
     sets: tuple[str, ...] = ()
     closes: bool = False
     shifts: bool = False
+    himself: bool = False
 
 
 _NEW: Final = frozenset({Stage.REGISTERED})
 _DONE: Final = frozenset({Stage.COMPLETED})
+_REFUSED: Final = frozenset({Stage.DECLINED})
+_MERGED: Final = frozenset({Stage.MERGED})
 _STANDING: Final = OPEN_STAGES | _DONE
 # A citizen whose case was merged keeps his number and goes on speaking under it (floor rule 14).
-_WAITING: Final = OPEN_STAGES | {Stage.MERGED}
+WAITING: Final = OPEN_STAGES | _MERGED
 _CASE_FACTS: Final = ("case_type", "category", "area", "urgency", "confidentiality", "place", "accused")
 _TO_SIGN: Final = frozenset({State.DISPATCHED})
 _AT_WORK: Final = frozenset({State.HANDLING})
@@ -184,28 +186,32 @@ def _on_task(verb: str, label: str, who: Who, from_: frozenset[State], to: State
 _TABLE: Final = (
     # Intake and what the centre ends by itself (floor rules 13 to 20)
     _on_case("register", N_("登记"), Who.REGISTRAR, frozenset(), needs=("title", "text")),
-    _on_case("amend", N_("更正"), Who.CENTRE, _STANDING, needs=("reason",), sets=_CASE_FACTS),
+    _on_case("accept", N_("受理"), Who.CENTRE, _NEW),
+    _on_case("amend", N_("更正"), Who.CENTRE, _STANDING | WAITING, needs=("reason",), sets=_CASE_FACTS),
     _on_case("answer_directly", N_("直接答复"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("text",), closes=True),
     _on_case("propose_answer", N_("直接答复报批"), Who.CENTRE, _NEW, needs=("text",), asks=True),
     _on_case("rule_answer", N_("直接答复审批"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("granted",), closes=True,
              rules="propose_answer"),
     _on_case("decline", N_("不予受理"), Who.CENTRE, _NEW, Stage.DECLINED, needs=("ground", "text"), closes=True),
+    _on_case("uphold_decline", N_("不予受理复核"), Who.CENTRE, _REFUSED, passes="decline"),
+    _on_case("overturn_decline", N_("撤销不予受理"), Who.CENTRE, _REFUSED, Stage.REGISTERED, needs=("reason",),
+             passes="decline"),
     _on_case("invalidate", N_("无效"), Who.CENTRE, _NEW, Stage.INVALID, needs=("ground",), closes=True),
     _on_case("relay", N_("转外"), Who.CENTRE, _NEW, Stage.RELAYED, needs=("target",), closes=True),
-    _on_case("append", N_("追加"), Who.APPELLANT, _WAITING, needs=("text",)),
-    _on_case("urge", N_("催办"), Who.APPELLANT, _WAITING),
-    _on_case("withdraw", N_("撤诉"), Who.APPELLANT, _WAITING, Stage.WITHDRAWN, needs=("reason",), closes=True),
-    _on_case("flag", N_("标记"), Who.REGISTRAR, _STANDING | _WAITING, needs=("flag",), sets=("flag",)),
-    _on_case("unflag", N_("解除标记"), Who.CENTRE, _STANDING | _WAITING, needs=("reason",), sets=("flag",)),
+    _on_case("append", N_("追加"), Who.APPELLANT, WAITING, needs=("text",)),
+    _on_case("urge", N_("催办"), Who.APPELLANT, WAITING),
+    _on_case("withdraw", N_("撤诉"), Who.APPELLANT, WAITING, Stage.WITHDRAWN, needs=("reason",), closes=True),
+    _on_case("flag", N_("标记"), Who.REGISTRAR, _STANDING | WAITING, needs=("flag",), sets=("flag",)),
+    _on_case("unflag", N_("解除标记"), Who.CENTRE, _STANDING | WAITING, needs=("reason",), sets=("flag",)),
+    _on_case("brief_leader", N_("上报"), Who.CENTRE, _STANDING | WAITING, needs=("leader", "means", "text")),
     _on_case("propose_merge", N_("并单建议"), Who.REGISTRAR, frozenset({Stage.REGISTERED, Stage.IN_HAND}),
              needs=("into",), asks=True),
     _on_case("rule_merge", N_("并单确认"), Who.CENTRE, frozenset({Stage.REGISTERED, Stage.IN_HAND}), Stage.MERGED,
              needs=("granted",), rules="propose_merge", sets=("merged_into",), closes=True),
-    _on_case("complete_merged", N_("并单办结"), Who.SYSTEM, frozenset({Stage.MERGED}), Stage.COMPLETED),
-    _on_case("unmerge", N_("解除并单"), Who.CENTRE, frozenset({Stage.MERGED}), Stage.REGISTERED, needs=("reason",),
-             sets=("merged_into",)),
-    _on_case("release", N_("并单释放"), Who.SYSTEM, frozenset({Stage.MERGED}), Stage.REGISTERED,
-             sets=("merged_into",)),
+    _on_case("complete_merged", N_("并单办结"), Who.SYSTEM, _MERGED, Stage.COMPLETED, sets=("due_at",)),
+    _on_case("unmerge", N_("解除并单"), Who.CENTRE, _MERGED, Stage.REGISTERED, needs=("reason",),
+             sets=("merged_into", "due_at")),
+    _on_case("release", N_("并单释放"), Who.SYSTEM, _MERGED, Stage.REGISTERED, sets=("merged_into", "due_at")),
     # Dispatch (floor rules 2, 5, 11, 12, 16)
     _on_case("propose_dispatch", N_("派单报审"), Who.CENTRE, _NEW, needs=("lead",), asks=True),
     _on_case("rule_dispatch", N_("派单预审"), Who.CENTRE, _NEW, needs=("granted",), rules="propose_dispatch"),
@@ -214,7 +220,10 @@ _TABLE: Final = (
              hands_down=True),
     _on_case("split", N_("拆单"), Who.CENTRE, frozenset({Stage.IN_HAND}), needs=("unit",), clock=Clock.START,
              hands_down=True),
-    _on_task("recall", N_("撤回派单"), Who.DISPATCHING_UNIT, _TO_SIGN, State.RECALLED, needs=("reason",)),
+    _on_task("recall", N_("撤回派单"), Who.DISPATCHING_UNIT, _TO_SIGN, State.RECALLED, needs=("reason",),
+             guards=("return_ruled", "not_final")),
+    _on_task("reassign", N_("改派"), Who.DISPATCHING_UNIT, _AT_WORK, State.RECALLED, needs=("unit", "reason"),
+             shifts=True, guards=("not_carried", "not_final", "nothing_open_below")),
     _on_task("convey", N_("转达摘要"), Who.DISPATCHING_UNIT, OPEN_STATES, needs=("text",)),
     # The unit's own work (floor rules 2, 3, 5, 6)
     _on_task("sign", N_("签收"), Who.ASSIGNED_UNIT, _TO_SIGN, State.HANDLING, marks="signed_at"),
@@ -224,7 +233,11 @@ _TABLE: Final = (
              hands_down=True, guards=("not_carried", "not_paused", "keeps_it")),
     _on_task("contact", N_("联系诉求人"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("result",), marks="contacted_at",
              marks_if=("result", "reached")),
-    _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at"),
+    _on_task("interim_reply", N_("阶段性答复"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), marks="answered_at",
+             shifts=True),
+    _on_task("supplement", N_("补正"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), asks=True),
+    _on_task("rule_supplement", N_("补正答复"), Who.CENTRE, _AT_WORK, needs=("granted", "reason"), rules="supplement"),
+    _on_task("consult", N_("会商"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("units", "text"), ties=LEADING),
     _on_task("feed_back", N_("协办反馈"), Who.ASSIGNED_UNIT, _AT_WORK, State.FED_BACK, needs=("text",),
              clock=Clock.STOP, ties=_HELPING, guards=("not_paused", "below_done")),
     _on_task("reply", N_("答复"), Who.ASSIGNED_UNIT, _AT_WORK, State.REPLIED, needs=("text", "outcome"),
@@ -240,18 +253,18 @@ _TABLE: Final = (
     _on_task("send_back", N_("退单"), Who.ASSIGNED_UNIT, _RETURNABLE, needs=("reason", "basis", "proposed_unit"),
              asks=True, guards=("not_carried", "not_final", "first_return", "return_limit", "nothing_open_below")),
     _on_task("rule_return", N_("退单裁定"), Who.DISPATCHING_UNIT, _RETURNABLE, State.SENT_BACK,
-             needs=("granted", "reason"), rules="send_back"),
+             needs=("granted", "reason"), rules="send_back", shifts=True),
     _on_task("object", N_("派单异议"), Who.ASSIGNED_UNIT, _RETURNABLE, needs=("reason",), asks=True,
              guards=("not_final", "return_refused", "first_objection", "nothing_open_below")),
     _on_task("rule_objection", N_("异议裁定"), Who.DISPATCHING_UNIT, _RETURNABLE, State.SENT_BACK,
-             needs=("granted", "reason"), rules="object"),
+             needs=("granted", "reason"), rules="object", shifts=True),
     # Clocks (floor rules 7, 8)
     _on_task("extend", N_("延期"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
              guards=("not_carried", "not_paused", "above_runs", "not_overdue", "first_extension")),
     _on_task("rule_extension", N_("延期裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="extend",
              shifts=True),
     _on_task("pause", N_("暂停计时"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("reason", "until"), asks=True,
-             guards=("not_carried", "not_paused", "above_runs")),
+             guards=("not_carried", "not_paused", "above_runs", "not_overdue")),
     _on_task("rule_pause", N_("暂停裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",), rules="pause",
              shifts=True),
     _on_task("resume", N_("恢复计时"), Who.ASSIGNED_UNIT, _AT_WORK, shifts=True, guards=("paused",)),
@@ -259,13 +272,14 @@ _TABLE: Final = (
              ties=LEADING, guards=("not_carried", "top_level", "nothing_open_below")),
     _on_task("rule_carry_over", N_("挂账裁定"), Who.DISPATCHING_UNIT, _AT_WORK, needs=("granted",),
              rules="carry_over", clock=Clock.STOP),
+    _on_task("look_again", N_("复查"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text", "look_at"), guards=("carried",)),
     _on_task("strike_off", N_("销账"), Who.ASSIGNED_UNIT, _AT_WORK, needs=("text",), asks=True, guards=("carried",)),
     _on_task("rule_strike_off", N_("销账裁定"), Who.DISPATCHING_UNIT, _AT_WORK, State.COMPLETED, needs=("granted",),
-             rules="strike_off", marks="completed_at"),
+             rules="strike_off", marks="completed_at", shifts=True),
     _on_task("reschedule", N_("重算时限"), Who.CENTRE, OPEN_STATES, needs=("reason",), shifts=True),
     # What the citizen says of it (floor rules 21 to 24)
-    _on_case("call_back", N_("回访"), Who.CENTRE, _WAITING | _DONE, needs=("result",)),
-    _on_case("propose_rework", N_("重办建议"), Who.CENTRE, _DONE, needs=("reason",), asks=True),
+    _on_case("call_back", N_("回访"), Who.CENTRE, WAITING | _DONE, needs=("result",), himself=True),
+    _on_case("propose_rework", N_("重办建议"), Who.CENTRE, _DONE, needs=("reason",), asks=True, himself=True),
     _on_case("rule_rework", N_("重办裁定"), Who.CENTRE, _DONE, needs=("verdict", "granted", "reason"),
              rules="propose_rework"),
     _on_case("rework", N_("重办"), Who.CENTRE, _DONE, needs=("unit",), clock=Clock.START, hands_down=True),
@@ -283,6 +297,10 @@ RULED_BY: Final[dict[str, str]] = {move.rules: move.verb for move in _TABLE if m
 # Moves after which a case is at work again in a new round; the citizen's clock goes on all the same (floor rule 10).
 NEW_ROUND: Final = frozenset({"rework"})
 FINAL: Final = frozenset({"designate"})
+# Moves with which the pause of a task ends before its date: it goes on, is done, or is taken away, alone or with its case.
+ENDING_PAUSE: Final = frozenset({"resume"}) | {
+    move.verb for move in _TABLE if move.closes or (isinstance(move.to, State) and move.to not in OPEN_STATES)
+}
 
 
 class Standing(NamedTuple):
@@ -330,9 +348,9 @@ def allowed(at: At, standing: Stage | State, tie: str = "") -> list[Move]:
     return [move for move in fitting if not (tie and move.ties) or tie in move.ties]
 
 
-def is_over(asking: str, standing: Stage | State) -> bool:
-    """True when a request of this kind has lapsed: what it was asked of has moved on."""
-    return standing not in MOVES[asking].from_
+def is_over(asking: str, standing: Stage | State, *, carried: bool = False) -> bool:
+    """True when a request of this kind has lapsed: what it was asked of has moved on, or is `carried` over now."""
+    return standing not in MOVES[asking].from_ or (carried and "not_carried" in MOVES[asking].guards)
 
 
 def stopped_at(clock: Clock, before: datetime | None, at: datetime) -> datetime | None:
@@ -357,23 +375,26 @@ def total_due_at(
     verb: str, total: datetime | None, was: datetime, becomes: datetime, beside: Iterable[datetime] = ()
 ) -> datetime:
     """The citizen's total clock after a leading task's deadline moved: it goes along, and never back but for the part of
-    a pause that did not happen, and then not before what the leading tasks `beside` it have. A task that was handed
-    down later and ends past it anyway does not take it along: it never restarts (floor rule 10)."""
-    if verb == "resume" and total == was:
+    a pause that did not happen, and then not before what the leading tasks `beside` it have. A task that was handed down
+    later and ends past it anyway does not take it along: it never restarts (floor rule 10)."""
+    if verb in ENDING_PAUSE and total == was:
         return max([becomes, *(due_at for due_at in beside if due_at <= total)])
     return max(total, becomes) if total and was <= total else total or becomes
 
 
 def span(verb: str, facts: Mapping[str, Any], at: datetime) -> dict[str, datetime | None]:
-    """What a move that has effect does to the spans of a task: since when it is carried over, until when paused."""
+    """What a move that has effect does to the spans of a task: since when it is carried over and when it is looked at
+    again, until when paused."""
     match verb:
         case "rule_pause":
             return {"paused_until": datetime.fromisoformat(facts["until"])}
         case "resume":
             return {"paused_until": None}
         case "rule_carry_over":
-            return {"carried_at": at}
+            return {"carried_at": at, "look_at": datetime.fromisoformat(facts["look_at"])}
+        case "look_again":
+            return {"look_at": datetime.fromisoformat(facts["look_at"])}
         case "rule_strike_off":
-            return {"carried_at": None}
+            return {"carried_at": None, "look_at": None}
         case _:
             return {}

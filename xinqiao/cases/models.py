@@ -119,6 +119,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["stage", "-registered_at"], name="case_by_stage"),
             models.Index(fields=["completed_at"], name="case_completed"),
+            models.Index(fields=["registered_at"], name="case_flagged", condition=~models.Q(flag="")),
             models.Index(
                 fields=["due_at"],
                 name="case_expiring",
@@ -142,7 +143,7 @@ class Case(models.Model):
     @property
     def is_anonymous(self) -> bool:
         """True when nobody is known to be asked: no callback, out of contact and satisfaction (floor rule 16)."""
-        return self.confidentiality == Confidentiality.ANONYMOUS or self.appellant is None
+        return self.confidentiality == Confidentiality.ANONYMOUS or self.appellant_id is None
 
     @property
     def has_phone(self) -> bool:
@@ -189,9 +190,12 @@ class Assignment(models.Model):
     return_due_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    # When the citizen is to hear again how far it is; none where that is not before the task is due.
+    progress_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     paused_until = models.DateTimeField(null=True)
     carried_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)  # when what is on the books is looked at again (floor rule 8)
     stopped_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     # When it was taken away again: recalled, sent back, or closed with its case.
@@ -211,9 +215,21 @@ class Assignment(models.Model):
                 condition=models.Q(state="replied"),
             ),
             models.Index(fields=["sign_due_at"], name="assignment_to_sign", condition=models.Q(state="dispatched")),
+            models.Index(
+                fields=["unit", "-ended_at"],
+                name="assignment_ended",
+                condition=models.Q(state__in=["recalled", "sent_back"]),
+            ),
+            # For whoever works for many units: to sort all of theirs costs more than to pass over those of others.
+            models.Index(
+                fields=["-ended_at", "-id"],
+                name="assignment_ended_last",
+                condition=models.Q(state__in=["recalled", "sent_back"]),
+            ),
             models.Index(fields=["dispatched_at"], name="assignment_dispatched"),
             models.Index(fields=["due_at"], name="assignment_due"),
             models.Index(fields=["completed_at"], name="assignment_completed"),
+            models.Index(fields=["look_at"], name="assignment_to_look_at", condition=models.Q(look_at__isnull=False)),
             models.Index(
                 fields=["contact_due_at"], name="assignment_to_contact", condition=models.Q(contacted_at=None)
             ),

@@ -4,7 +4,7 @@ Both writers run it: the door over rows that it has locked, `history` over rows 
 move has made they keep.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from xinqiao.cases.lifecycle import FINAL, MOVES, NEW_ROUND, OPEN_STATES, VOID_S
 from xinqiao.cases.models import Appellant, Assignment, Case, Request
 from xinqiao.cases.recording import Entry, Given, iso, link
 from xinqiao.cases.refusal import Barred, Conflict, Incomplete, NotYours
-from xinqiao.cases.replay import DUES, moment
+from xinqiao.cases.replay import DUES, SHIFTED, moment
 from xinqiao.people.models import Staff, Unit
 
 
@@ -33,6 +33,7 @@ class Task:
     contact_due_at: datetime | None = None
     return_due_at: datetime | None = None
     answer_due_at: datetime | None = None
+    progress_due_at: datetime | None = None
     limits: dict[str, str] = field(default_factory=dict)
     text: str = ""
     is_final: bool = False
@@ -171,13 +172,13 @@ def _instead(matter: Matter, task: Assignment | None, by: Staff | None, now: dat
 
 def _check_actor(move: Move, by: Staff | None, task: Assignment | None = None) -> None:
     """The system moves what is the system's, the citizen what is his, a person what a grant of his reaches."""
-    if move.who not in (Who.SYSTEM, Who.APPELLANT) if by is None else not actors.may(by, move, task):
+    is_nobodys = move.who in (Who.SYSTEM, Who.APPELLANT) or move.himself
+    if not (is_nobodys if by is None else actors.may(by, move, task)):
         raise NotYours(move)
 
 
 def _check_needs(move: Move, given: Given) -> None:
-    names = given.names() if move.needs else ()
-    missing = [name for name in move.needs if name not in names]
+    missing = [name for name in move.needs if not given.has(name)]
     if missing:
         raise Incomplete(move, missing)
 
@@ -209,15 +210,17 @@ def _take_effect(move: Move, matter: Matter, task: Assignment | None, given: Giv
         setattr(case, name, value)
     if move.at == At.CASE and move.to:
         case.decided = move.to
-    taken_back = _take_back(matter.tasks, now) if move.closes else []
+    taken_back = _take_back(move, matter, given, now) if move.closes else []
     if task:
         _advance(move, task, given, now)
         _keep_time(move, matter, task, given, now)
     return taken_back
 
 
-def _take_back(tasks: Iterable[Assignment], now: datetime) -> list[Assignment]:
-    found = [task for task in tasks if task.state in OPEN_STATES]
+def _take_back(move: Move, matter: Matter, given: Given, now: datetime) -> list[Assignment]:
+    found = [task for task in matter.tasks if task.state in OPEN_STATES]
+    for task in found:
+        _shift(move, matter, task, given.facts.get(SHIFTED, {}).get(str(task.suffix), {}))
     for task in found:
         task.state, task.ended_at = State.RECALLED, now
     return found
@@ -236,22 +239,23 @@ def _advance(move: Move, task: Assignment, given: Given, now: datetime) -> None:
 
 def _keep_time(move: Move, matter: Matter, task: Assignment, given: Given, now: datetime) -> None:
     """Spans and shifted deadlines: what `lifecycle` cannot say of one task alone."""
-    case = matter.case
     for name, value in lifecycle.span(move.verb, given.facts, now).items():
         setattr(task, name, value)
     if move.shifts:
-        was = task.due_at
-        task.limits = given.facts.get("limits", task.limits)
-        for name in DUES:
-            if name in given.facts:
-                setattr(task, name, moment(given.facts[name]))
-        if task.parent_id is None and task.tie in lifecycle.LEADING:
-            beside = [
-                other.due_at
-                for other in matter.tasks
-                if other is not task and lifecycle.carries_case(other.standing, case.round)
-            ]
-            case.due_at = lifecycle.total_due_at(move.verb, case.due_at, was, task.due_at, beside)
+        _shift(move, matter, task, given.facts)
+
+
+def _shift(move: Move, matter: Matter, task: Assignment, facts: Mapping[str, Any]) -> None:
+    """Move the deadlines of a task to what is told of it; the citizen's clock goes along with who leads."""
+    case, was = matter.case, task.due_at
+    task.limits = facts.get("limits", task.limits)
+    for name in DUES:
+        if name in facts:
+            setattr(task, name, moment(facts[name]))
+    if task.parent_id is None and task.tie in lifecycle.LEADING:
+        others = [other for other in matter.tasks if other is not task]
+        beside = [other.due_at for other in others if lifecycle.carries_case(other.standing, case.round)]
+        case.due_at = lifecycle.total_due_at(move.verb, case.due_at, was, task.due_at, beside)
 
 
 def _assign(

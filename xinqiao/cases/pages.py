@@ -40,7 +40,7 @@ class MovePage:
     """How a person makes one move: the action, and the form for what it needs; without a form a POST is enough.
 
     `more`: what the template shows besides. `then`: the name of the page that it leads to, the case's when empty.
-    `told`: what is said of the action's result.
+    `told`: what is said of the action's result. `preset`: fields that the address of the page may fill in.
     """
 
     verb: str
@@ -50,6 +50,7 @@ class MovePage:
     more: More = _nothing_more
     then: str = ""
     told: Told | None = None
+    preset: tuple[str, ...] = ()
 
     @property
     def move(self) -> Move:
@@ -100,7 +101,8 @@ def _at_once(page: MovePage, request: StaffRequest, on: Case | Assignment) -> Ht
 def _with_form(page: MovePage, request: StaffRequest, on: Case | Assignment) -> HttpResponse:
     if page.form is None:
         raise AssertionError(f"{page.verb} has no form")
-    form = page.form(request.POST if request.method == "POST" else None, on=on, by=request.user)
+    preset = {name: request.GET[name] for name in page.preset if name in request.GET}
+    form = page.form(request.POST if request.method == "POST" else None, on=on, by=request.user, initial=preset)
     status = 200
     if request.method == "POST":
         status = _sent(page, request, form)
@@ -146,7 +148,7 @@ def _onward(page: MovePage, request: StaffRequest, on: Case | Assignment) -> Htt
     """To the case; home when the move took it out of this person's sight."""
     if page.then:
         return redirect(page.then)
-    number = on.case.number if isinstance(on, Assignment) else on.number
+    number = queries.case_of(on).number
     seen = queries.one_visible(request.user, number).exists()
     return redirect("desks:case", number) if seen else redirect("home")
 

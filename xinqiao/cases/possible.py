@@ -28,7 +28,7 @@ def on_task(
 
 def instead(on: Case | Assignment, by: Staff | None, now: datetime) -> list[Move]:
     """What may be done with the case or task as it stands now, for who was refused something else. Two queries."""
-    case = on.case if isinstance(on, Assignment) else on
+    case = queries.case_of(on)
     asked = requests.of(case)
     if isinstance(on, Case):
         return on_case(case, asked, by)

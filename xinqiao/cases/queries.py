@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from xinqiao.cases.actors import UNIT_FIELD
 from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, VOID_STATES, Stage, State
@@ -35,12 +35,17 @@ URGENCY_RANK = Choose(
 def visible_to(staff: Staff) -> QuerySet[Case]:
     """The cases this person may see: within reach of his `view` grants, or registered by himself. A flagged case only
     its circle sees: those who may view flagged ones (at the centre also those that wait), who registered it, and the
-    units that have a task on it. A case that accuses a unit nobody sees who holds a post there or below (floor rule 16).
+    units that have a task on it, or on the one that answers it. A case that accuses a unit nobody sees who holds a post
+    there or below (floor rule 16).
     """
-    seen = within(staff, "view") & ~_accuses(staff)
+    seen = within(staff, "view") & ~accuses(staff)
     if not staff.reach("view_flagged").covers_platform:
-        seen &= Q(flag="") | within(staff, "view_flagged", *CIRCLE, tasks=STANDING)
+        seen &= Q(flag="") | _is_of_circle(staff, "pk") | _is_of_circle(staff, "merged_into")
     return Case.objects.filter(_own(staff) | seen)
+
+
+def _is_of_circle(staff: Staff, case: str) -> Q:
+    return within(staff, "view_flagged", *CIRCLE, tasks=STANDING, case=case)
 
 
 def _own(staff: Staff) -> Q:
@@ -50,23 +55,23 @@ def _own(staff: Staff) -> Q:
     return own if staff.reach("view").covers_platform or Case.objects.filter(own).exists() else Q(pk__in=[])
 
 
-def _accuses(staff: Staff) -> Q:
+def accuses(staff: Staff) -> Q:
     """The condition "the case accuses a unit in whose subtree this person holds a post"."""
     posts = Post.objects.filter(staff=staff, unit__path__startswith=OuterRef("path"))
     return Q(accused__in=Unit.objects.filter(Exists(posts), parent__isnull=False))
 
 
-def within(staff: Staff, *verbs: str, tasks: Q = ANY_TASK) -> Q:
+def within(staff: Staff, *verbs: str, tasks: Q = ANY_TASK, case: str = "pk") -> Q:
     """The condition "a grant of one of the verbs reaches this case": a unit that has a task on it or handed one down,
-    of a move the one that the table names. Everything for who reaches the centre with all below it, cases that no unit
-    has included."""
+    of a move the one that the table names; `case`: on which it has the task. Everything for who reaches the centre with
+    all below it, cases that no unit has included."""
     tied = Q(pk__in=[])
     for verb in verbs:
         reach = staff.reach(verb)
         if reach.everything or (verb not in MOVES and Reach(subtrees=reach.subtrees).covers_platform):
             return ~Q(pk__in=[])  # not an empty Q, which "or" forgets
         tied |= _lies_in(staff, reach, [UNIT_FIELD[MOVES[verb].who]] if verb in MOVES else UNIT_FIELD.values())
-    return Q(Exists(Assignment.objects.filter(tied, tasks, case=OuterRef("pk"))))
+    return Q(Exists(Assignment.objects.filter(tied, tasks, case=OuterRef(case))))
 
 
 def near(staff: Staff) -> QuerySet[Any]:
@@ -108,7 +113,12 @@ def tasks_for(staff: Staff, verb: str) -> QuerySet[Assignment]:
     if not reach or (who not in UNIT_FIELD and not reach.covers_platform):
         return Assignment.objects.none()
     within = _lies_in(staff, reach, [UNIT_FIELD[who]]) if who in UNIT_FIELD and not reach.everything else Q()
-    return with_names(Assignment.objects.filter(within).exclude(case__in=Case.objects.filter(_accuses(staff))))
+    return with_names(Assignment.objects.filter(within).exclude(case__in=Case.objects.filter(accuses(staff))))
+
+
+def case_of(on: Case | Assignment) -> Case:
+    """The case itself, or the one that the task belongs to."""
+    return on.case if isinstance(on, Assignment) else on
 
 
 def open_request(on: Case | Assignment, kind: str) -> Request | None:
@@ -145,6 +155,12 @@ def to_dispatch(staff: Staff) -> QuerySet[Case]:
     """Cases that wait for a unit, of those this person may see: most urgent first, then oldest."""
     waiting = visible_to(staff).filter(stage=Stage.REGISTERED).select_related("category", "area", "source")
     return waiting.annotate(rank=URGENCY_RANK).order_by("rank", "registered_at", "pk")
+
+
+def last_of(*verbs: str) -> Subquery:
+    """Which of the moves was made last on a case, for its queryset."""
+    made = Event.objects.filter(case=OuterRef("pk"), verb__in=verbs).order_by("-seq")
+    return Subquery(made.values("verb")[:1])
 
 
 def story(case: Case) -> QuerySet[Event]:

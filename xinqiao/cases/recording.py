@@ -35,11 +35,10 @@ class Given:
     files: Sequence[StoredFile] = ()
     sets: Mapping[str, Any] = field(default_factory=dict)
 
-    def names(self) -> set[str]:
-        """The names of what was really given, for the table's `needs`."""
+    def has(self, name: str) -> bool:
+        """True when what the table's `needs` call so was really given."""
         texts = {"title": self.title, "text": self.text, "reason": self.text}
-        given = (*self.facts.items(), *self.sets.items(), *texts.items())
-        return {name for name, value in given if not _is_blank(value)}
+        return any(not _is_blank(given.get(name)) for given in (texts, self.facts, self.sets))
 
 
 def _is_blank(value: object) -> bool:

@@ -1,6 +1,6 @@
 """Replay: what the events of a case say it must look like now. `check` compares it with the rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +11,9 @@ from xinqiao.cases.lifecycle import MOVES, NEW_ROUND, OPEN_STATES, VOID_STATES, 
 from xinqiao.cases.models import Event
 from xinqiao.cases.recording import FACTS
 
-DUES: Final = ("sign_due_at", "contact_due_at", "return_due_at", "answer_due_at", "due_at")
+DUES: Final = ("sign_due_at", "contact_due_at", "return_due_at", "answer_due_at", "progress_due_at", "due_at")
+# Where a case move tells what it makes of the deadlines of the tasks that it takes back, by their suffix.
+SHIFTED: Final = "shifted"
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Task:
     contact_due_at: datetime | None
     return_due_at: datetime | None
     answer_due_at: datetime | None
+    progress_due_at: datetime | None
     dispatched_at: datetime
     round: int
     parent_suffix: int | None
@@ -37,6 +40,7 @@ class Task:
     stopped_at: datetime | None = None
     paused_until: datetime | None = None
     carried_at: datetime | None = None
+    look_at: datetime | None = None
     ended_at: datetime | None = None
     marks: dict[str, datetime] = field(default_factory=dict)
 
@@ -53,6 +57,7 @@ class Asked:
     kind: str
     suffix: int | None
     asked: int
+    facts: dict[str, Any]
     ruled: int | None = None
     granted: bool | None = None
     closed_at: datetime | None = None
@@ -155,18 +160,23 @@ def _advance(told: Replayed, move: Move, event: Event, task: Task) -> None:
         task.stopped_at = lifecycle.stopped_at(move.clock, task.stopped_at, event.at)
     if marked := lifecycle.marks(move, event.data):
         task.marks.setdefault(marked, event.at)
-    for name, value in lifecycle.span(move.verb, event.data, event.at).items():
+    for name, value in lifecycle.span(move.verb, {**_asked_for(told, event), **event.data}, event.at).items():
         setattr(task, name, value)
     if move.shifts:
-        _shift(told, event, task)
+        _shift(told, event, task, event.data)
 
 
-def _shift(told: Replayed, event: Event, task: Task) -> None:
+def _asked_for(told: Replayed, event: Event) -> dict[str, Any]:
+    """What was asked that this event grants: rulings from before they told it again grant it all the same."""
+    return next((one.facts for one in told.requests if one.ruled == event.seq), {})
+
+
+def _shift(told: Replayed, event: Event, task: Task, facts: Mapping[str, Any]) -> None:
     was = task.due_at
-    task.limits = event.data.get("limits", task.limits)
+    task.limits = facts.get("limits", task.limits)
     for name in DUES:
-        if name in event.data:
-            setattr(task, name, moment(event.data[name]))
+        if name in facts:
+            setattr(task, name, moment(facts[name]))
     if task.parent_suffix is None and task.tie in lifecycle.LEADING:
         others = [other for other in told.tasks.values() if other is not task]
         beside = [other.due_at for other in others if lifecycle.carries_case(other.standing, told.round)]
@@ -183,19 +193,27 @@ def _step_case(told: Replayed, move: Move, event: Event) -> None:
     if move.to:
         told.decided = Stage(move.to)
     if move.closes:
-        for task in told.tasks.values():
-            if task.state in OPEN_STATES:
-                task.state, task.ended_at = State.RECALLED, event.at
+        _take_back(told, event)
     names = move.sets if move.from_ else FACTS
     told.facts |= {name: event.data[name] for name in names if name in event.data and name != "place"}
+    if "due_at" in move.sets and "due_at" in event.data:
+        told.due_at = moment(event.data["due_at"])
     if "place" in event.data:
         told.place = (event.pk, event.data["place"])
+
+
+def _take_back(told: Replayed, event: Event) -> None:
+    found = [task for task in told.tasks.values() if task.state in OPEN_STATES]
+    for task in found:
+        _shift(told, event, task, event.data.get(SHIFTED, {}).get(str(task.suffix), {}))
+    for task in found:
+        task.state, task.ended_at = State.RECALLED, event.at
 
 
 def _has_effect(told: Replayed, move: Move, event: Event, suffix: int | None) -> bool:
     """Keep what was asked and ruled; False for a ruling that did not grant."""
     if move.asks:
-        told.requests.append(Asked(move.verb, suffix, event.seq))
+        told.requests.append(Asked(move.verb, suffix, event.seq, event.data))
     if not move.rules:
         return True
     found = [one for one in told.requests if (one.kind, one.suffix, one.closed_at) == (move.rules, suffix, None)]
@@ -218,12 +236,15 @@ def _settle(told: Replayed, event: Event) -> None:
     told.stage = lifecycle.stage(told.decided, told.round, [task.standing for task in told.tasks.values()])
     told.completed_at = lifecycle.completed_at(told.stage, told.completed_at, event.at)
     for request in told.requests:
-        if request.closed_at is None and lifecycle.is_over(request.kind, _where(told, request)):
+        if request.closed_at is None and _is_over(told, request):
             request.closed_at = event.at
 
 
-def _where(told: Replayed, request: Asked) -> Stage | State:
-    return told.tasks[request.suffix].state if request.suffix else told.stage
+def _is_over(told: Replayed, request: Asked) -> bool:
+    if not request.suffix:
+        return lifecycle.is_over(request.kind, told.stage)
+    task = told.tasks[request.suffix]
+    return lifecycle.is_over(request.kind, task.state, carried=task.carried_at is not None)
 
 
 def _expect(told: Replayed, event: Event, which: str, written: str, is_really: str) -> None:

@@ -48,13 +48,12 @@ def lapse(
     case: Case, requests: Iterable[Request], tasks: Iterable[Assignment], at: datetime
 ) -> tuple[list[Request], int]:
     """Close what has lapsed; returns it, and how many are left open."""
-    states = {task.pk: State(task.state) for task in tasks}
+    by_pk = {task.pk: task for task in tasks}
     lapsed, left = [], 0
     for request in requests:
         if request.closed_at:
             continue
-        standing = _standing(request, case, states)
-        if standing is not None and lifecycle.is_over(request.kind, standing):
+        if _is_over(request, case, by_pk.get(request.assignment_id or 0)):
             request.closed_at = at
             lapsed.append(request)
         else:
@@ -74,7 +73,9 @@ def keep(event: Event, opened: Request | None, ruled: Request | None, lapsed: It
         request.save(update_fields=["closed_at"])
 
 
-def _standing(request: Request, case: Case, states: dict[int, State]) -> Stage | State | None:
+def _is_over(request: Request, case: Case, task: Assignment | None) -> bool:
     if lifecycle.MOVES[request.kind].at == At.CASE:
-        return Stage(case.stage)
-    return states.get(request.assignment_id or 0)
+        return lifecycle.is_over(request.kind, Stage(case.stage))
+    if task is None:
+        return False
+    return lifecycle.is_over(request.kind, State(task.state), carried=task.carried_at is not None)

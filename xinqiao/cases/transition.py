@@ -13,7 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from xinqiao.cases import actors, moving, requests
-from xinqiao.cases.lifecycle import MOVES, Move
+from xinqiao.cases.dues import with_pauses_ended
+from xinqiao.cases.guarded import check_untold
+from xinqiao.cases.lifecycle import MOVES, N_, Move
+from xinqiao.cases.merged import accused_beside
 from xinqiao.cases.models import Appellant, Assignment, Case, Event, Request
 from xinqiao.cases.moving import Made, Matter, Task
 from xinqiao.cases.number import next_number
@@ -21,16 +24,16 @@ from xinqiao.cases.recording import Given, record
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.replay import DUES
 from xinqiao.cases.retired import hold_in_use
-from xinqiao.people.models import Staff, Unit
+from xinqiao.people.models import Staff
 
-__all__ = ["Given", "Task", "hand_down", "hold", "make", "register"]
+__all__ = ["Given", "Task", "hand_down", "hold", "hold_case", "make", "register"]
 
 _CASE_WRITTEN: Final = (
     "stage", "decided", "completed_at", "due_at", "round", "open_requests", "seq", "head", "flag", "problem",
 )  # fmt: skip
 _WRITTEN: Final = (
     "state", "is_final", "limits", "stopped_at", "signed_at", "contacted_at", "answered_at", "completed_at", "paused_until",
-    "carried_at", "ended_at", *DUES,
+    "carried_at", "look_at", "ended_at", *DUES,
 )  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def hand_down(
     matter.asked = _asked(move, matter, parent)
     made = moving.hand_down(
         move, matter, parent, tasks, given, from_unit=parent.unit if parent else actors.platform(),
-        accused=_accused_by_merged(matter.case), by=by, now=now,
+        accused=accused_beside(matter.case), by=by, now=now,
     )  # fmt: skip
     hold_in_use([task.unit for task in made.tasks], move)
     for task in made.tasks:
@@ -70,9 +73,10 @@ def hand_down(
     return made.tasks
 
 
-def _accused_by_merged(case: Case) -> list[Unit | None]:
-    """Whom the cases accuse that were merged into this one."""
-    return [one.accused for one in case.merged.exclude(accused=None).select_related("accused")]
+def hold_case(case: Case) -> Case:
+    """The case as it stands now with its citizen, locked until the transaction ends: for an action that asks of it what no
+    table says."""
+    return Case.objects.select_for_update(of=("self",)).select_related("appellant").get(pk=case.pk)
 
 
 def hold(task: Assignment) -> Assignment:
@@ -92,8 +96,11 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     matter = _enter(on)
     task = _own(on, matter)
     matter.asked = _asked(move, matter, task)
+    if task and by and given.text:
+        check_untold(move, matter.case, given.text, by)
+    given = with_pauses_ended(move, matter, task, given, now)
     made = moving.make(move, matter, task, given, by=by, now=now)
-    _check_second_person(move, made.ruled, task, by)
+    _check_second_person(move, made.ruled, task or matter.case, by)
     if task:
         task.save(update_fields=_WRITTEN)
     kept = made.events[0][1]
@@ -102,17 +109,21 @@ def make(verb: str, on: Case | Assignment, given: Given, *, by: Staff | None, no
     return event
 
 
-def _check_second_person(move: Move, ruled: Request | None, task: Assignment | None, by: Staff | None) -> None:
-    """Nobody rules on what he has asked for himself, nor passes what he has written, whatever posts he holds."""
+def _check_second_person(move: Move, ruled: Request | None, on: Case | Assignment, by: Staff | None) -> None:
+    """Nobody rules on what he has asked for himself, nor looks a second time at what he has written or decided, whatever
+    posts he holds."""
     if ruled and by and ruled.asked.by_id == by.pk:
         raise Barred(move, gettext("自己提出的申请须由他人裁定"))
-    if move.passes and task and by and _author(task, move.passes) == by.pk:
-        raise Barred(move, gettext("自己的答复须由他人审核"))
+    if move.passes and by and _author(on, move.passes) == by.pk:
+        raise Barred(move, gettext(_OWN[move.passes]))
 
 
-def _author(task: Assignment, verb: str) -> int | None:
-    """Who made that move on the task last."""
-    return task.events.filter(verb=verb).order_by("-seq").values_list("by", flat=True).first()
+_OWN: Final = {"reply": N_("自己的答复须由他人审核"), "decline": N_("自己作出的不予受理须由他人复核")}
+
+
+def _author(on: Case | Assignment, verb: str) -> int | None:
+    """Who made that move on the case or task last."""
+    return on.events.filter(verb=verb).order_by("-seq").values_list("by", flat=True).first()
 
 
 def _enter(on: Case | Assignment) -> Matter:
@@ -141,7 +152,7 @@ def _asked(move: Move, matter: Matter, task: Assignment | None) -> list[Request]
 def _keep(case: Case, made: Made, *fields: str) -> Event:
     """Write what a move has made; its tasks stand already. Returns its last event."""
     for task in made.taken_back:
-        task.save(update_fields=["state", "ended_at"])
+        task.save(update_fields=["state", "ended_at", *DUES])
     case.save(update_fields={*_CASE_WRITTEN, *fields})
     event = [record(case, entry, given) for entry, given in made.events][-1]
     requests.keep(event, made.opened, made.ruled, made.lapsed)

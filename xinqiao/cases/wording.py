@@ -17,7 +17,7 @@ from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
 from xinqiao.people.models import Unit
 from xinqiao.text.masking import mask_free_text
 
-UNIT_KEYS: Final = ("unit", "lead", "co_leads", "assisting", "proposed_unit")
+UNIT_KEYS: Final = ("unit", "units", "lead", "co_leads", "assisting", "proposed_unit")
 # The indicators that a task, or what the citizen said of it, may be left out of (剔除); `assessment` counts them.
 INDICATORS: Final[dict[str, Promise]] = {
     "signed_in_time": _("按时签收率"),
@@ -31,8 +31,9 @@ INDICATORS: Final[dict[str, Promise]] = {
 class Names:
     """The names behind the codes of some events: at most one query for each kind, and only when a code is told."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
-        self.events = list(events)
+    def __init__(self, events: Iterable[Event], unspoken: Iterable[str] = ()) -> None:
+        """`unspoken`: numbers of cases that whoever reads this shall not know of."""
+        self.events, self.unspoken = list(events), tuple(unspoken)
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -83,7 +84,7 @@ def choice(choices: type[TextChoices]) -> Say:
     return lambda fact: str(choices(fact.value).label)
 
 
-def _plain(fact: Fact) -> str:
+def plain(fact: Fact) -> str:
     """What somebody typed, masked like every text."""
     return mask_free_text(str(fact.value))
 
@@ -99,7 +100,8 @@ def moment(fact: Fact) -> str:
     return f"{timezone.localtime(datetime.fromisoformat(fact.value)):%Y-%m-%d %H:%M}"
 
 
-def _units(fact: Fact) -> str:
+def said_units(fact: Fact) -> str:
+    """The names of the units behind a code or several."""
     return "、".join(fact.names.units.get(code, code) for code in _codes(fact.value))
 
 
@@ -126,22 +128,24 @@ def _indicator(fact: Fact) -> str:
 LABELLED: Final[dict[str, tuple[Promise, Say]]] = {
     "granted": (_("裁定"), granted),
     "tie": (_("承办方式"), choice(Tie)),
-    "lead": (_("主办单位"), _units),
-    "co_leads": (_("共同主办"), _units),
-    "assisting": (_("协办单位"), _units),
-    "proposed_unit": (_("建议单位"), _units),
+    "lead": (_("主办单位"), said_units),
+    "co_leads": (_("共同主办"), said_units),
+    "assisting": (_("协办单位"), said_units),
+    "proposed_unit": (_("建议单位"), said_units),
+    "units": (_("会商单位"), said_units),
     "basis": (_("依据"), _ground),
     "ground": (_("事由"), _ground),
     "target": (_("转往"), _ground),
-    "door": (_("正确渠道"), _plain),
+    "door": (_("正确渠道"), plain),
     "foreign_number": (_("对方编号"), _number),
     "indicator": (_("指标"), _indicator),
     "until": (_("至"), moment),
     "look_at": (_("复查时间"), moment),
     "due_at": (_("办理时限"), moment),
+    "progress_due_at": (_("下次告知进展"), moment),
     "upper_due_at": (_("上级时限"), moment),
-    "upper_reference": (_("上级批复"), _plain),
-    "article": (_("依据的知识"), _plain),
+    "upper_reference": (_("上级批复"), plain),
+    "article": (_("依据的知识"), plain),
     "case_type": (_("诉求类型"), choice(CaseType)),
     "category": (_("分类"), _category),
     "area": (_("区域"), _area),
@@ -175,7 +179,7 @@ def lines_of(event: Event, names: Names, more: Mapping[str, tuple[Promise, Say]]
     return [
         (str(label), say(Fact(event.data[key], event.verb, names)))
         for key, (label, say) in table.items()
-        if key in wanted and event.data.get(key) not in (None, "", [])
+        if key in wanted and event.data.get(key) not in (None, "", [], *names.unspoken)
     ]
 
 

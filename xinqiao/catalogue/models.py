@@ -150,3 +150,18 @@ class Ground(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Script(models.Model):
+    """Words that are said or written again and again (话术): an agent calls them up by `/` while he types."""
+
+    code = models.CharField(max_length=32, unique=True)
+    title = models.CharField(max_length=50)
+    text = models.CharField(max_length=1000)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title

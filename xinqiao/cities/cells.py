@@ -51,6 +51,14 @@ def code(cell: str) -> str:
     return value
 
 
+def dialled(cell: str) -> str:
+    """A number as it is dialled: three digits at least and fifteen at most (ITU-T E.164), nothing between them."""
+    value = plain(cell)
+    if not re.fullmatch(r"\d{3,15}", value, re.ASCII):
+        raise CellError(_("“%s”不是电话号码") % shown(cell), _("只写 3 到 15 位数字，如 12319；不写空格和横线"))
+    return value
+
+
 def factor(cell: str) -> Decimal:
     """A factor above 0 and at most 10, with two decimals."""
     try:

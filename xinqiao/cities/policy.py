@@ -135,6 +135,16 @@ def _years(city: City) -> Iterator[Fault]:
             )
 
 
+def _portal(city: City) -> Iterator[Fault]:
+    """Who comes in by the public pages comes from a source of the city."""
+    for row in city.of("platform"):
+        with suppress(policy.BadPolicy):  # which is told of city.toml
+            is_open = policy.parse(row.get("settings")).portal.is_open
+            if is_open and "sources" in city.rows and "web" not in city.codes("sources"):
+                remedy = _("在 sources.csv 加一行 web，或写 is_open = false")
+                yield Fault("city.toml", row.line, "portal.is_open", _("没有编码为“web”的诉求来源"), remedy)
+
+
 _CHECKS: Final[tuple[Callable[[City], Iterator[Fault]], ...]] = (
-    _levels, _hotlines, _catalogue, _limits, _extensions, _signing, _years,
+    _levels, _hotlines, _catalogue, _limits, _extensions, _signing, _years, _portal,
 )  # fmt: skip

@@ -16,7 +16,9 @@ from xinqiao.clock.limit import Limit
 from xinqiao.people import policy
 
 _WANTED: Final[Mapping[Any, tuple[Any, Any]]] = {
+    bool: (gettext_lazy("“%s”既不是 true 也不是 false"), gettext_lazy("写 true 或 false，不加引号")),
     int: (gettext_lazy("“%s”不是所要的整数"), gettext_lazy("写 0 到 9999 的整数，不加引号")),
+    policy.Positive: (gettext_lazy("“%s”不是所要的整数"), gettext_lazy("写 1 到 9999 的整数，不加引号")),
     time: (gettext_lazy("“%s”不是一天中的时刻"), gettext_lazy('写成 "17:29"')),
     Limit: (
         gettext_lazy("“%s”不是时限"),

@@ -14,6 +14,7 @@ from xinqiao.catalogue.models import (
     Ground,
     Hotline,
     Responsibility,
+    Script,
     Source,
     Urgency,
 )
@@ -74,7 +75,7 @@ TABLES: Final = (
         Column("lead_level", ("主办级别", "办理层级"), cells.choice(Unit.Level), empty=None),
     )),
     Table("hotlines", _("热线"), "hotlines.csv", Hotline, key=("number",), columns=(
-        Column("number", ("号码", "热线号码"), cells.code, required=True), columns.name("热线名称"),
+        Column("number", ("号码", "热线号码"), cells.dialled, required=True), columns.name("热线名称"),
         columns.refers("unit", ("单位", "主管单位", "单位编码"), "units"),
         Column("mode", ("方式", "归并方式", "并入方式"), cells.choice(Hotline.Mode), required=True),
     )),
@@ -93,6 +94,10 @@ TABLES: Final = (
         columns.code("事由编码"), columns.name("事由"),
         Column("door", ("去处", "办理渠道", "正确渠道")), _BASIS,
         Column("needs_number", ("需记对方单号", "需单号"), cells.flag, empty=False),
+    )),
+    Table("scripts", _("话术"), "scripts.csv", Script, missing=Missing.RETIRE, optional=True, columns=(
+        columns.code("话术编码"),
+        Column("title", ("标题", "话术标题"), required=True), Column("text", ("内容", "话术内容"), required=True),
     )),
     Table("deadlines", _("时限"), "deadlines.csv", DeadlineRule, columns=(
         columns.code("规则编码"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from xinqiao.cities import duties, hall, policy, sections, simulated
+from xinqiao.cities import duties, hall, officers, policy, sections, simulated
 from xinqiao.cities.city import City, ancestry, path
 from xinqiao.cities.columns import Column, Table
 from xinqiao.cities.faults import Fault, shown
@@ -20,7 +20,7 @@ def faults(city: City) -> list[Fault]:
         if table.upward:
             found += _bad_branches(city, table)
     found += policy.faults(city) + duties.faults(city) + hall.faults(city) + sections.faults(city)
-    return found + simulated.faults(city)
+    return [*found, *officers.faults(city), *simulated.faults(city)]
 
 
 def _too_long(city: City, table: Table) -> Iterator[Fault]:

@@ -54,6 +54,7 @@ class Clock(StrEnum):
     ANSWER = "answer"
     HANDLE = "handle"
     SEND_BACK = "send_back"
+    PROGRESS = "progress"
 
 
 CLOCKS: Final = {
@@ -62,6 +63,7 @@ CLOCKS: Final = {
     Clock.ANSWER: _("答复"),
     Clock.HANDLE: _("办理"),
     Clock.SEND_BACK: _("退单"),
+    Clock.PROGRESS: _("进展"),
 }
 
 
@@ -87,6 +89,8 @@ class Timed(Protocol):
     @property
     def return_due_at(self) -> datetime | None: ...
     @property
+    def progress_due_at(self) -> datetime | None: ...
+    @property
     def completed_at(self) -> datetime | None: ...
     @property
     def paused_at(self) -> datetime | None: ...
@@ -106,7 +110,8 @@ def of_all(task: Timed, lights: Lights) -> list[Reading]:
     """Every clock of the task, in the order of `Clock`, with its light at the moment of `lights`.
 
     The reply answers the citizen where nothing did before. In a pause, and once the task is over, a clock that had
-    not run out by then shows nothing. The time to send back lapses; it is never overdue.
+    not run out by then shows nothing. The time to send back lapses; it is never overdue. Progress is told until the reply
+    is given, which ends its clock without a word of being late.
     """
     answered_at = task.answered_at or task.stopped_at
     met = [
@@ -116,7 +121,12 @@ def of_all(task: Timed, lights: Lights) -> list[Reading]:
         (Clock.HANDLE, task.due_at, task.stopped_at),
     ]
     readings = [Reading(clock, due, done, _light(due, done, task, lights)) for clock, due, done in met]
-    return [*readings, Reading(Clock.SEND_BACK, task.return_due_at, None, _lapsing(task, lights))]
+    again_at = None if task.stopped_at else task.progress_due_at
+    return [
+        *readings,
+        Reading(Clock.SEND_BACK, task.return_due_at, None, _lapsing(task, lights)),
+        Reading(Clock.PROGRESS, again_at, None, _light(again_at, None, task, lights)),
+    ]
 
 
 def _light(due_at: datetime | None, done_at: datetime | None, task: Timed, lights: Lights) -> Light | None:

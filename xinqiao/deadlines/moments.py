@@ -29,6 +29,7 @@ class Moments:
     answer_due_at: datetime | None
     due_at: datetime
     return_due_at: datetime | None
+    progress_due_at: datetime | None
     decided_by: Decisive
 
 
@@ -40,13 +41,15 @@ def moments_of(
     pauses: Iterable[Span] = (),
     extensions: Iterable[Extension] = (),
     parent_due_at: datetime | None = None,
+    told_at: datetime | None = None,
 ) -> Moments:
     """The due moments of a task dispatched at `start` (floor rules 5 and 9).
 
     Handling is due at the earliest of the local limit with its extensions, the order's own deadline and the
     parent task's due moment; these two as far as they lie `ahead`, and unmoved by pauses and extensions here: more
     time is asked upward.
-    Signing, contact and answer are never due after handling. Raises UnpublishedYear and NaiveMoment.
+    Signing, contact and answer are never due after handling; progress counts from `told_at`, the last word to the
+    citizen, else from `start`. Raises UnpublishedYear and NaiveMoment.
     """
     pauses = list(pauses)
     local = due_at(start, limits.handle, calendar, pauses, extensions)
@@ -64,6 +67,7 @@ def moments_of(
         answer_due_at=within(limits.answer),
         due_at=due,
         return_due_at=runs_out(limits.send_back),
+        progress_due_at=progress_due_at(limits, told_at or start, due, calendar, pauses),
         decided_by=decided_by,
     )
 
@@ -107,8 +111,13 @@ def _end(limit: Limit, start: datetime, calendar: WorkCalendar) -> datetime:
 def progress_due_at(
     limits: Limits, told_at: datetime, due: datetime, calendar: WorkCalendar, pauses: Iterable[Span] = ()
 ) -> datetime | None:
-    """When the citizen has to hear again, told last at `told_at`, of a task due at `due`; None without interval.
-
-    The reply that solves the matter is the last word, so it is never later than `due`. Raises UnpublishedYear.
+    """When the citizen has to hear again, told last at `told_at`, of a task due at `due`; None without interval, and
+    where that is not before `due`: the reply that solves the matter is the last word.
     """
-    return inside(due_at(told_at, limits.progress, calendar, pauses), due) if limits.progress else None
+    if limits.progress is None:
+        return None
+    try:
+        again_at = due_at(told_at, limits.progress, calendar, pauses)
+    except UnpublishedYear:  # past what the calendar knows and so past `due`, which it knows
+        return None
+    return again_at if again_at < due else None

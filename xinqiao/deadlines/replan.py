@@ -16,7 +16,8 @@ class MissingParent(LookupError):
 
 @dataclass(frozen=True)
 class Running:
-    """An open task, by any key: everything that its due moments follow from. `parent` is the key of another one."""
+    """An open task, by any key: everything that its due moments follow from. `parent` is the key of another one,
+    `told_at` when the citizen was told last how far it is."""
 
     key: int
     start: datetime
@@ -24,6 +25,7 @@ class Running:
     pauses: tuple[Span, ...] = ()
     extensions: tuple[Extension, ...] = ()
     parent: int | None = None
+    told_at: datetime | None = None
 
 
 def planned(by_key: Mapping[int, Running], calendar: WorkCalendar) -> dict[int, Moments | None]:
@@ -53,6 +55,7 @@ def _plan(
             pauses=task.pauses,
             extensions=task.extensions,
             parent_due_at=parent.due_at if parent else None,
+            told_at=task.told_at,
         )
     except UnpublishedYear:
         plans[task.key] = None

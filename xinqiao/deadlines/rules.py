@@ -7,7 +7,7 @@ the lower code holds.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -58,7 +58,7 @@ class Matrix:
 
     def __init__(self) -> None:
         self._rules = list(DeadlineRule.objects.select_related("category"))
-        self._picked: dict[Matter, DeadlineRule | None] = {}
+        self._found: dict[Matter, Limits | None] = {}
 
     def limits_for(
         self, *, case_type: CaseType | str, category: Category | None, urgency: Urgency | str, source: Source,
@@ -66,12 +66,13 @@ class Matrix:
     ) -> Limits:  # fmt: skip
         """The same as the function of that name. No query."""
         matter = Matter(case_type, category.path if category else "", urgency, source.pk, unit_level)
-        if matter not in self._picked:
-            self._picked[matter] = pick(self._rules, matter)
-        rule = self._picked[matter]
-        if rule is None:
+        if matter not in self._found:
+            rule = pick(self._rules, matter)
+            self._found[matter] = _cut(rule, source) if rule else None
+        limits = self._found[matter]
+        if limits is None:
             raise NoRule(_missing(case_type, category, urgency, source, unit_level))
-        return _cut(rule, source, own_due_at)
+        return replace(limits, own_due_at=own_due_at) if own_due_at else limits
 
 
 def limits_for(
@@ -99,7 +100,7 @@ def limits_for(
     return _cut(rule, source, own_due_at)
 
 
-def _cut(rule: DeadlineRule, source: Source, own_due_at: datetime | None) -> Limits:
+def _cut(rule: DeadlineRule, source: Source, own_due_at: datetime | None = None) -> Limits:
     factor = source.limit_factor if rule.source_id is None else 1
     return limits_of(rule, factor=factor, own_due_at=own_due_at)
 

@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.advice.leading import offer
 from xinqiao.cases.fields import GroundField, UnitField, UnitsField, Words, spare
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import needs_extract
-from xinqiao.cases.models import Confidentiality, Tie
+from xinqiao.cases.models import Assignment, Confidentiality, Tie
 from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
 
 EXTRACT = _("摘要（代替诉求内容发给承办单位）")
@@ -18,12 +19,15 @@ FACTS = ("case_type", "urgency", "confidentiality", "category", "area", "place",
 
 
 class HandDownForm(MoveForm):
-    """Whatever gives a case to units: none that the case accuses is offered, and an extract is asked for where units do
-    not see the citizen's words."""
+    """Whatever gives a case to units: none that the case accuses is offered, nor to lead who may not (floor rules 9 and
+    27), and an extract is asked for where units do not see the citizen's words."""
 
     typed_in: ClassVar[dict[str, str]] = {"unit": "lead", "extract": "note", "reason": "note"}
 
     def fit(self) -> None:
+        for name in ("lead", "co_leads"):
+            if name in self.fields:
+                offer(self.fields[name], self.case)
         if self.case.accused:
             for name in ("lead", "co_leads", "assisting", "unit"):
                 spare(self.fields.get(name), self.case.accused)
@@ -46,6 +50,12 @@ class DispatchForm(HandDownForm):
             data = data.copy()
             data["lead"] = data["suggested"]
         super().__init__(data, **options)
+
+
+class HandOutForm(forms.Form):
+    """Where the cases that are ticked in the queue go: each to the unit suggested for it, or all to one."""
+
+    lead = UnitField(label=_("派给"), required=False, empty_label=_("各自的建议单位"))
 
 
 class DesignateForm(DispatchForm):
@@ -79,6 +89,23 @@ class SplitForm(HandDownForm):
         label=_("承办方式"), choices=[one for one in Tie.choices if one[0] != Tie.LEAD], initial=Tie.ASSISTING
     )
     note = Words(label=_("拆出的事项"), required=False)
+
+
+class ReassignForm(HandDownForm):
+    """Which unit should have had the task, why, and what goes with it; none that lies elsewhere than below whoever
+    dispatched."""
+
+    typed_in: ClassVar[dict[str, str]] = {"extract": "note"}
+    on: Assignment
+    unit = UnitField(label=_("改派给"))
+    reason = Words(label=_("改派理由"), help_text=_("记为误派，不计入原承办单位的退单；诉求人的总时限不变"))
+    note = Words(label=_("派单意见"), required=False, help_text=_("新承办单位会看到这段文字；其时限从现在起算"))
+
+    def fit(self) -> None:
+        super().fit()
+        field: Any = self.fields["unit"]
+        above = self.on.dispatched_by_unit
+        field.queryset = field.queryset.filter(path__startswith=above.path).exclude(pk__in=[above.pk, self.on.unit_id])
 
 
 class ConveyForm(OnceForm):

@@ -1,23 +1,45 @@
 """What the dispatcher's desk asks for, at the centre and at every node."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from xinqiao.advice.units import best_each
 from xinqiao.cases import queries
+from xinqiao.cases.accepting import to_accept
 from xinqiao.cases.actors import may
-from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State
-from xinqiao.cases.models import Assignment, Case, Request
+from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State, Tie
+from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.catalogue.models import Responsibility
-from xinqiao.people.models import Staff
+from xinqiao.people.models import Staff, Unit
 
 RETURNS = ("send_back", "object")
 
 
 def to_dispatch(staff: Staff) -> QuerySet[Case]:
-    """The cases that wait for a unit, for whose dispatch it is: the centre's."""
-    found = queries.to_dispatch(staff)
+    """The cases that wait for a unit, for whose dispatch it is: the centre's. Each with `awaits_acceptance`: it came in
+    without an agent and nobody has taken it on yet."""
+    found = queries.to_dispatch(staff).select_related("accused").annotate(awaits_acceptance=to_accept())
     return found if may(staff, MOVES["dispatch"]) else found.none()
+
+
+def with_advice(waiting: Sequence[Case]) -> Sequence[Case]:
+    """The cases of a page of the queue, each with `suggested`, the unit that the catalogue names first for it, and `times`,
+    how often it was dispatched before. Two queries."""
+    led = Assignment.objects.filter(case__in=waiting, parent=None, tie=Tie.LEAD)
+    times = dict(led.values_list("case").annotate(Count("pk")))
+    for case, suggested in zip(waiting, best_each(waiting), strict=True):
+        case.suggested = suggested  # type: ignore[attr-defined]
+        case.times = times.get(case.pk, 0)  # type: ignore[attr-defined]
+    return waiting
+
+
+def destinations(cases: Sequence[Case], lead: Unit | None) -> dict[Case, Unit | None]:
+    """Where each of them goes: to the unit that was chosen for all, else to the one suggested for it, by one query."""
+    if lead:
+        return dict.fromkeys(cases, lead)
+    return {case: best.unit if best else None for case, best in zip(cases, best_each(cases), strict=True)}
 
 
 def to_delegate(staff: Staff) -> QuerySet[Assignment]:
@@ -39,20 +61,22 @@ def returns_of(case: Case) -> QuerySet[Request]:
 @dataclass(frozen=True, slots=True)
 class Record:
     """How dispatches of a row's matter went: how many tasks, how many of them to the unit that the row names, how many
-    returns were granted (误派) and how many were not (退单不当)."""
+    returns were granted (误派) and how many were not (退单不当), how many wrong ones the dispatcher mended himself (改派)."""
 
     dispatched: int
     as_named: int
     granted: int
     refused: int
+    reassigned: int
 
 
 def record_of(row: Responsibility) -> Record:
-    """What became of the cases of the row's category and area, whichever unit they went to. Two queries."""
+    """What became of the cases of the row's category and area, whichever unit they went to. Three queries."""
     tasks = Assignment.objects.filter(parent=None, case__category=row.category)
     if row.area:
         tasks = tasks.filter(case__area__path__startswith=row.area.path)
     asked = Request.objects.filter(assignment__in=tasks, kind__in=RETURNS)
     ruled = asked.aggregate(right=Count("pk", filter=Q(granted=True)), undue=Count("pk", filter=Q(granted=False)))
     sent = tasks.aggregate(all=Count("pk"), named=Count("pk", filter=Q(unit=row.lead)))
-    return Record(sent["all"], sent["named"], ruled["right"], ruled["undue"])
+    reassigned = Event.objects.filter(assignment__in=tasks, verb="reassign").count()
+    return Record(sent["all"], sent["named"], ruled["right"], ruled["undue"], reassigned)

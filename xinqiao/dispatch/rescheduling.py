@@ -50,12 +50,13 @@ def _told(tasks: dict[int, Assignment]) -> dict[int, list[tuple[str, datetime, A
 
 
 def _running(task: Assignment, tasks: dict[int, Assignment], told: list[tuple[str, datetime, Any]]) -> Running:
-    pauses, extensions = spans_of(told)
+    given = spans_of(told)
     parent = tasks.get(task.parent_id or 0)
     inside = parent.pk if parent and parent.limits else None
     return Running(
-        task.pk, task.dispatched_at, Limits.from_facts(task.limits), tuple(pauses), tuple(extensions), inside
-    )
+        task.pk, task.dispatched_at, Limits.from_facts(task.limits), tuple(given.pauses), tuple(given.extensions),
+        inside, given.told_at,
+    )  # fmt: skip
 
 
 def reschedule_all(*, reason: str, by: Staff, now: datetime) -> int:

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import MomentField
 from xinqiao.cases.forms import RulingForm
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.dispatch.forms import EXTRACT_HELP
 
 
 class RuleReturnForm(RulingForm):
@@ -43,3 +45,18 @@ class RuleExclusionForm(RulingForm):
     """Whether the task is left out of the indicator; who dispatched it does not rule."""
 
     needs_reason = True
+
+
+class RuleSupplementForm(RulingForm):
+    """What the citizen has said to the unit's question, or why he could not be asked."""
+
+    needs_reason = True
+    called = (_("已问到"), _("未能问到"))
+
+    def fit(self) -> None:
+        super().fit()
+        self.fields["granted"].label = _("诉求人答复")
+        reason = self.fields["reason"]
+        reason.label, reason.help_text = _("答复内容"), _("诉求人怎么说，或为何未能问到；承办单位会看到这段文字")
+        if needs_extract(self.case):
+            reason.help_text = EXTRACT_HELP

@@ -7,6 +7,7 @@ from xinqiao.dispatch.moves import PAGES
 app_name = "dispatch"
 urlpatterns = [
     path("dispatch/", views.queue, name="queue"),
+    path("dispatch/hand-out/", views.hand_out, name="hand_out"),
     path("catalogue/<int:pk>/", views.responsibility, name="responsibility"),
     *addresses(PAGES),
 ]

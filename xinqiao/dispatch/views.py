@@ -1,13 +1,19 @@
 """The dispatch desk, and the catalogue row behind a suggestion."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.cases import queries as cases
+from xinqiao.cases import together
+from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.pages import find
 from xinqiao.catalogue.models import Responsibility
-from xinqiao.dispatch import queries
+from xinqiao.dispatch import moves, queries
+from xinqiao.dispatch.forms import HandOutForm
 from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
 
@@ -18,8 +24,27 @@ def queue(request: StaffRequest) -> HttpResponse:
     """Cases that wait for a unit, most urgent and oldest first; at a node, the tasks that can be handed on."""
     page = paging.page(queries.to_dispatch(request.user), request.GET.get("page"))
     below = paging.page(queries.to_delegate(request.user), request.GET.get("below"))
-    context = {"page": page, "below": below, "tasks": cases.lit(below, timezone.now())}
+    context = {
+        "page": page, "waiting": queries.with_advice(page.rows), "form": HandOutForm(),
+        "can_dispatch": request.user.can_anywhere("dispatch"), "below": below,
+        "tasks": cases.lit(below, timezone.now()),
+    }  # fmt: skip
     return render(request, "dispatch/queue.html", context)
+
+
+@needs("dispatch")
+@require_POST
+def hand_out(request: StaffRequest) -> HttpResponse:
+    """Dispatch the ticked cases, each to the unit that the catalogue suggests for it, or all to the one that is chosen."""
+    form = HandOutForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("所选单位不可用，请重新选择"))
+        return redirect("dispatch:queue")
+    ticked = together.ticked(request, "case")
+    found = [cases.case_of(find(request.user, MOVES["dispatch"], number=number)) for number in ticked]
+    to = queries.destinations(found, form.cleaned_data["lead"])
+    results = together.made(found, lambda case: moves.hand_out(case, to[case], by=request.user, now=timezone.now()))
+    return together.answer(request, gettext("批量派单"), "dispatch:queue", results)
 
 
 @needs("dispatch", "rule_return")

@@ -37,8 +37,9 @@ class FileRefused(ValueError):
 
 
 def keep_all(
-    uploads: Sequence["File[bytes]"], *, by: Staff | None, now: datetime, besides: int = 0
-) -> list[StoredFile]:
+    uploads: Sequence["File[bytes]"], *, by: Staff | None, now: datetime, besides: int = 0,
+    kept_until: date | None = None,
+) -> list[StoredFile]:  # fmt: skip
     """The rows of what came with one case that has `besides` files already. Raises FileRefused: none is kept then."""
     if not uploads:
         return []  # most moves come without: no statement for them
@@ -46,7 +47,7 @@ def keep_all(
     if besides + len(uploads) > limits.most:
         raise FileRefused(_("最多 %(most)d 个文件，请挑选后再上传。") % {"most": limits.most})
     with transaction.atomic():
-        kept = [keep(upload, by=by, now=now) for upload in uploads]
+        kept = [keep(upload, by=by, now=now, kept_until=kept_until) for upload in uploads]
         if sum(file.size for file in kept) > limits.case_megabytes * MEGABYTE:
             raise FileRefused(_("文件合计超过 %(most)d MB，请减少文件。") % {"most": limits.case_megabytes})
     return kept
@@ -77,6 +78,15 @@ def keep(upload: "File[bytes]", *, by: Staff | None, now: datetime, kept_until: 
             )
     finally:
         draft.unlink(missing_ok=True)
+
+
+def claim(keys: Sequence[int]) -> list[StoredFile]:
+    """Strangers' files that were kept only until they are sent, from now on kept like any other, in the caller's
+    transaction; those whose time was over are left out."""
+    waiting = StoredFile.objects.select_for_update().filter(kept_by=None, erased_at=None, kept_until__isnull=False)
+    found = list(waiting.filter(pk__in=keys))
+    StoredFile.objects.filter(pk__in=[file.pk for file in found]).update(kept_until=None)
+    return found
 
 
 def _draft() -> Path:

@@ -11,7 +11,13 @@ BLOCK = 1 << 16
 LAST_RECORD_WITHIN = (1 << 16) + 22
 LIST_BYTES_MOST = 1 << 20  # some ten thousand names
 UNPACKED_MOST = 500 << 20  # whoever opens it has to hold that
-ACTIVE = ("vbaproject.bin", ".bin.rels", ".exe", ".dll", ".js", ".html", ".htm", ".svg")
+# What documents and tables are made of; a chart brings its table with it. All else is not theirs: programs, archives,
+# pages, drawings with scripts, objects of other programs; macros are a .bin.
+PARTS = (
+    ".xml", ".rels", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".vml", ".odttf", ".fntdata",
+    ".xlsx", "/",
+)  # fmt: skip
+PRINTER = re.compile(r"xl/printerSettings/printerSettings\d+\.bin")
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 MARKUP = re.compile(
     rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|form|img|a\s|meta|style|link|\?php|\?xml|%)|@echo\s+off",
@@ -48,7 +54,6 @@ SIGNATURES = (
     (b"GIF87a", GIF),
     (b"GIF89a", GIF),
     (b"%PDF-", PDF),
-    (b"ID3", MP3),
 )
 CONTAINERS = {b"WEBP": WEBP, b"WAVE": WAV}
 AUDIO_BRANDS = set(b"M4A M4B".split())
@@ -70,6 +75,9 @@ def _by_signature(head: bytes) -> Kind | None:
     if head[4:8] == b"ftyp":
         brand = head[8:12].strip()
         return M4A if brand in AUDIO_BRANDS else MP4 if brand in VIDEO_BRANDS else None
+    # The tag before an MPEG frame: its version, and its length in bytes of seven bits.
+    if head[:3] == b"ID3":
+        return MP3 if head[3:4] in (b"\2", b"\3", b"\4") and len(head) >= 10 and max(head[6:10]) < 0x80 else None
     # An MPEG frame without a tag before it: eleven bits set, layer III.
     if head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xE6 == 0xE2:
         return MP3
@@ -86,11 +94,15 @@ def _office(path: Path) -> Kind | None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
         return None
     names = {entry.filename for entry in entries}
-    if "[Content_Types].xml" not in names or any(name.lower().endswith(ACTIVE) for name in names):
+    if "[Content_Types].xml" not in names or not all(map(_is_part, names)):
         return None
     if sum(entry.file_size for entry in entries) > UNPACKED_MOST or any(entry.flag_bits & 1 for entry in entries):
         return None
     return DOCX if "word/document.xml" in names else XLSX if "xl/workbook.xml" in names else None
+
+
+def _is_part(name: str) -> bool:
+    return name.lower().endswith(PARTS) or PRINTER.fullmatch(name) is not None
 
 
 def _list_bytes(path: Path) -> int:

@@ -1,5 +1,6 @@
 """What is refused whatever kind it is: test viruses, what a virus scanner finds, archives hidden behind other files."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Final
@@ -10,8 +11,9 @@ from django.conf import settings
 EICAR: Final = b"$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!"
 BLOCK: Final = 1 << 20
 SECONDS: Final = 30
-ARCHIVE_ENDS: Final = b"PK\x05\x06"
-TAIL: Final = 1 << 16  # the comment of an archive is at most so long
+# How archives begin (ZIP with its version, RAR, 7z), and how an empty ZIP or a list of its names ends.
+ARCHIVES: Final = re.compile(rb"PK\x03\x04[\x00-\x3f]\x00|PK\x05\x06\x00\x00\x00\x00|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c")
+LONGEST: Final = 64  # no mark of the above is longer
 
 
 class ScannerAway(OSError):
@@ -20,23 +22,21 @@ class ScannerAway(OSError):
 
 def is_infected(path: Path) -> bool:
     """True for a test virus, and for what the scanner at `settings.CLAMD` finds. Raises ScannerAway."""
-    return _holds(path, EICAR) or bool(settings.CLAMD and _clamd_finds(path))
+    return _holds(path, re.compile(re.escape(EICAR))) or bool(settings.CLAMD and _clamd_finds(path))
 
 
 def hides_archive(path: Path) -> bool:
-    """True when the file ends like a ZIP archive: two files in one, of which only the other was looked at."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL))
-        return ARCHIVE_ENDS in file.read()
+    """True when an archive lies anywhere in the file: two files in one, of which only the other was looked at."""
+    return _holds(path, ARCHIVES)
 
 
-def _holds(path: Path, wanted: bytes) -> bool:
+def _holds(path: Path, wanted: re.Pattern[bytes]) -> bool:
     before = b""
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            if wanted in before + block:
+            if wanted.search(before + block):
                 return True
-            before = block[-len(wanted) :]
+            before = block[-LONGEST:]
     return False
 
 

@@ -1,15 +1,20 @@
 """Forms of what a unit asks of whoever dispatched."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import dues
 from xinqiao.cases.fields import DayField, GroundField, MomentField, UnitField, Words, spare
-from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.forms import MoveForm, OnceForm
+from xinqiao.cases.guarded import is_within_reach
 from xinqiao.cases.wording import INDICATORS
 from xinqiao.catalogue.models import Ground
+from xinqiao.clock.workcal import UnpublishedYear
+from xinqiao.handling.actions import objection_due_at
 from xinqiao.handling.forms import TaskForm
 from xinqiao.people import policy
 
@@ -32,10 +37,17 @@ class SendBackForm(TaskForm):
         self.fields["reason"].help_text = _("当日 %(until)s 前受理；退单不停止计时") % {"until": f"{until:%H:%M}"}
 
 
-class ObjectForm(MoveForm):
+class ObjectForm(TaskForm):
     """Why the refused return was right all the same."""
 
     reason = Words(label=_("异议理由"), rows=4, help_text=_("只可提出一次；裁定后不得再退"))
+
+    def fit(self) -> None:
+        """Until when; a limit that ends in a year whose holidays are not known is said when it is sent."""
+        with suppress(UnpublishedYear):
+            if until := objection_due_at(self.on):
+                shown = f"{timezone.localtime(until):%Y-%m-%d %H:%M}"
+                self.fields["reason"].help_text = _("%(until)s 前只可提出一次；裁定后不得再退") % {"until": shown}
 
 
 class ExtendForm(TaskForm):
@@ -48,7 +60,7 @@ class ExtendForm(TaskForm):
     told = forms.BooleanField(label=_("已告知诉求人"), required=False)
 
     def fit(self) -> None:
-        if self.case.is_anonymous:
+        if not is_within_reach(self.case):
             del self.fields["told"]
         if dues.limits_kept(self.on).extension_needs_progress:
             self.fields["progress"].required = True
@@ -73,7 +85,19 @@ class CarryOverForm(MoveForm):
 
     look_at = MomentField(label=_("复查时间"), help_text=_("届时再看是否具备办理条件"))
     ground = GroundField(Ground.Kind.CARRY_OVER, label=_("事由"), required=False)
-    reason = Words(label=_("挂账理由"), rows=4, help_text=_("须已向诉求人说明"))
+    reason = Words(label=_("挂账理由"), rows=4)
+    told = forms.BooleanField(label=_("已告知诉求人"), required=False)
+
+    def fit(self) -> None:
+        if not is_within_reach(self.case):
+            del self.fields["told"]
+
+
+class LookAgainForm(OnceForm):
+    """What was found when it was looked at, and when it is looked at next."""
+
+    text = Words(label=_("复查情况"), rows=4, help_text=_("已具备条件或已解决的，请申请销账"))
+    look_at = MomentField(label=_("下次复查时间"))
 
 
 class StrikeOffForm(MoveForm):

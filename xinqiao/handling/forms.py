@@ -51,6 +51,26 @@ class DelegateForm(TaskForm):
             note.help_text = _("保密件和举报件的承办单位只看到摘要：写明要办的事，不写诉求人身份")
 
 
+class SupplementForm(MoveForm):
+    """What only the citizen can say."""
+
+    text = Words(label=_("需诉求人补充的内容"), rows=5, help_text=_("热线中心会代为询问；办理时限继续计算"))
+
+
+class ConsultForm(TaskForm, OnceForm):
+    """Whom the lead consulted, and what came of it."""
+
+    units = UnitsField(label=_("会商单位"))
+    text = Words(label=_("会商情况"), rows=5, help_text=_("何时以何种方式会商、形成什么意见；会商单位不因此看到此件"))
+
+    def fit(self) -> None:
+        field: Any = self.fields["units"]
+        field.required = True
+        field.queryset = field.queryset.exclude(pk=self.on.unit_id)
+        if self.case.accused:
+            spare(field, self.case.accused)
+
+
 class FeedBackForm(MoveForm):
     """What the assisting unit did, for the lead."""
 

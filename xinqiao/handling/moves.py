@@ -6,13 +6,14 @@ from django.utils.translation import gettext
 
 from xinqiao.cases.forms import MoveForm
 from xinqiao.cases.lifecycle import MOVES
-from xinqiao.cases.models import Assignment, CaseText
+from xinqiao.cases.models import Assignment, CaseText, Event
 from xinqiao.cases.pages import MovePage
 from xinqiao.handling import actions, queries
 from xinqiao.handling.asking_forms import (
     CarryOverForm,
     ExcludeForm,
     ExtendForm,
+    LookAgainForm,
     ObjectForm,
     PauseForm,
     ResumeForm,
@@ -20,6 +21,7 @@ from xinqiao.handling.asking_forms import (
     StrikeOffForm,
 )
 from xinqiao.handling.forms import (
+    ConsultForm,
     ContactForm,
     DelegateForm,
     FeedBackForm,
@@ -27,6 +29,7 @@ from xinqiao.handling.forms import (
     PassReviewForm,
     RejectReviewForm,
     ReplyForm,
+    SupplementForm,
 )
 from xinqiao.handling.outcomes import Outcome
 
@@ -48,6 +51,11 @@ def _told(said: CaseText) -> CaseText:
     return said
 
 
+def signed(event: Event) -> str:
+    """What is said of a task that was signed."""
+    return gettext("%(number)s 已签收") % {"number": event.assignment.number if event.assignment else ""}
+
+
 def _page(verb: str, form: type[MoveForm]) -> MovePage:
     return MovePage(verb, getattr(actions, verb), form, TEMPLATE, _replies)
 
@@ -55,11 +63,13 @@ def _page(verb: str, form: type[MoveForm]) -> MovePage:
 PAGES: Final = (
     MovePage(
         "sign", actions.sign,
-        told=lambda event: gettext("%(number)s 已签收") % {"number": event.assignment.number},
+        told=signed,
     ),
     _page("delegate", DelegateForm),
     _page("contact", ContactForm),
     _page("interim_reply", InterimReplyForm),
+    _page("supplement", SupplementForm),
+    _page("consult", ConsultForm),
     _page("feed_back", FeedBackForm),
     _page("reply", ReplyForm),
     _page("pass_review", PassReviewForm),
@@ -70,6 +80,7 @@ PAGES: Final = (
     _page("pause", PauseForm),
     _page("resume", ResumeForm),
     _page("carry_over", CarryOverForm),
+    _page("look_again", LookAgainForm),
     _page("strike_off", StrikeOffForm),
     _page("exclude", ExcludeForm),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Forms of what the desk ends by itself (floor rules 13, 17, 18, 20)."""
+"""Forms of what the desk takes on, and of what it ends by itself (floor rules 13, 17, 18, 20)."""
 
 from typing import Any
 
@@ -7,8 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import GroundField, Words
 from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.second_look import needs_approval
 from xinqiao.catalogue.models import Ground
-from xinqiao.intake.actions import needs_approval
+
+
+class AcceptForm(MoveForm):
+    """A word on taking the matter on."""
+
+    note = Words(
+        label=_("受理意见"), required=False, help_text=_("可以不填；派单、直接答复、转外即为受理，不必先点受理")
+    )
 
 
 class AnswerForm(MoveForm):
@@ -29,6 +37,18 @@ class DeclineForm(MoveForm):
 
     ground = GroundField(Ground.Kind.DECLINE, label=_("不予受理的事由"), help_text=_("箭头后为应告知诉求人的正确渠道"))
     text = Words(label=_("告知内容"), rows=5, help_text=_("诉求人会看到这段文字：说明原因和正确的办理渠道"))
+
+
+class UpholdDeclineForm(MoveForm):
+    """A word on why it was rightly declined."""
+
+    note = Words(label=_("复核意见"), required=False, help_text=_("可以不填；认为应当受理的，请改为撤销不予受理"))
+
+
+class OverturnDeclineForm(MoveForm):
+    """Why the case is taken up after all."""
+
+    reason = Words(label=_("撤销理由"), help_text=_("撤销后诉求回到待派单"))
 
 
 class InvalidateForm(MoveForm):

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.cases.actors import platform
 from xinqiao.cases.fields import Words
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.models import Case, Flag
 from xinqiao.cases.queries import one_visible
+from xinqiao.intake.urgent import Means
+from xinqiao.people.duty import on_duty
 
 
 class AppendForm(OnceForm):
@@ -56,3 +60,19 @@ class ProposeMergeForm(MoveForm):
 
     def given(self) -> dict[str, Any]:
         return {"into": self.cleaned_data["into"], "note": self.cleaned_data["note"]}
+
+
+class BriefLeaderForm(OnceForm):
+    """Which leader was told, how, and what; the first who is on duty now is preset."""
+
+    leader = forms.CharField(label=_("所报领导"), max_length=100, help_text=_("姓名和职务"))
+    means = forms.ChoiceField(label=_("上报方式"), choices=Means, widget=forms.RadioSelect)
+    text = Words(label=_("上报内容"), rows=5, help_text=_("报了什么、已采取什么措施；领导批示另行记录"))
+
+    def fit(self) -> None:
+        self.on_duty = on_duty(platform(), timezone.now())
+        if self.on_duty:
+            self.initial["leader"] = f"{self.on_duty[0].staff.name}（{self.on_duty[0].capacity}）"
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "means": Means(self.cleaned_data["means"])}

@@ -1,21 +1,23 @@
 """The agent's form."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.cases.fields import MomentField, UnitField
+from xinqiao.cases.fields import MomentField, PhoneField, UnitField
 from xinqiao.cases.forms import Once
-from xinqiao.cases.models import Confidentiality
+from xinqiao.cases.models import Confidentiality, Flag
 from xinqiao.cases.queries import one_visible
+from xinqiao.cases.sent import new_key
 from xinqiao.catalogue.models import Area, CaseType, Category, Node, Source, Urgency
 from xinqiao.intake.channels import phone as phone_channel
 from xinqiao.people.choices import GroupedChoiceField
 from xinqiao.people.models import Staff
-from xinqiao.text.phone import NotAPhone, normalise
+from xinqiao.text.pinyin import spelled
+from xinqiao.text.sentences import first_sentence
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -42,12 +44,36 @@ def with_branch(node: Node) -> str:
     return f"{node.parent.name} · {node.name}" if node.parent else node.name
 
 
-class TreeField(GroupedChoiceField):
-    """One of the nodes of a tree, grouped by branch."""
+class Spelled(forms.Select):
+    """A list that the page turns into a field to be typed into: each choice says by which letters it is found."""
 
-    def __init__(self, queryset: "QuerySet[Any]", **options: Any) -> None:
-        shown = queryset.select_related("parent")
-        super().__init__(shown, group_of=branch, label_of=with_branch, required=False, **options)
+    def __init__(self, **attrs: str) -> None:
+        super().__init__({"data-combobox": "", "data-none": _("没有符合的项"), **attrs})
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        if node := getattr(value, "instance", None):
+            option["attrs"]["data-found-by"] = f"{node.code} {spelled(node.name)}"
+        return option
+
+
+class TreeField(GroupedChoiceField):
+    """One of the nodes of a tree, grouped by branch, found by name, pinyin or its initials; `key` leads to it."""
+
+    def __init__(self, queryset: "QuerySet[Any]", *, key: str, **options: Any) -> None:
+        shown, widget = queryset.select_related("parent"), Spelled(**{"data-key": key})
+        super().__init__(shown, group_of=branch, label_of=with_branch, required=False, widget=widget, **options)
+
+
+class FlagInput(forms.RadioSelect):
+    """Each flag by a key of its own."""
+
+    KEYS: Final = {"": "o", **dict(zip(Flag.values, "sgu", strict=True))}
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **options)
+        option["key"] = option["attrs"]["data-key"] = self.KEYS[value]
+        return option
 
 
 class RegisterForm(Once, forms.Form):
@@ -57,31 +83,45 @@ class RegisterForm(Once, forms.Form):
     person that was chosen beside the form names it in `earlier_chosen`, which wins.
     """
 
-    phone = forms.CharField(
-        label=_("来电号码"), max_length=30, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    # Which page this is, and which state of a draft it was opened with: two pages never write over each other.
+    window = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput, initial=new_key)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    phone = PhoneField(
+        label=_("来电号码"),
+        widget=forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True, "data-key": "h"}
+        ),
     )  # fmt: skip
     name = forms.CharField(
         label=_("诉求人"), max_length=50, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
+    text = forms.CharField(
+        label=_("诉求内容"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6, "data-key": "t"})
+    )
+    place = forms.CharField(
+        label=_("事发地点"), max_length=200, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "d"}),
+    )  # fmt: skip
+    area = TreeField(Area.objects.filter(is_active=True), key="q", label=_("所属区域"), empty_label=_("未确定"))
+    # Only leaves of the category tree can be chosen; branches group.
+    category = TreeField(
+        Category.objects.filter(is_active=True, children=None), key="f", label=_("诉求分类"), empty_label=_("未分类")
+    )
     case_type = forms.ChoiceField(label=_("诉求类型"), choices=CaseType, initial=CaseType.HELP)
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency, initial=Urgency.NORMAL)
     confidentiality = forms.ChoiceField(label=_("身份保密"), choices=Confidentiality, initial=Confidentiality.OPEN)
-    text = forms.CharField(label=_("诉求内容"), widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000)
+    flag = forms.ChoiceField(
+        label=_("标记"), choices=[("", _("无")), *Flag.choices], required=False, widget=FlagInput, initial="",
+        help_text=_("标记后须限时报告值班领导，只有获授权的人能看到"),
+    )  # fmt: skip
     title = forms.CharField(label=_("标题"), max_length=100, required=False, help_text=_("留空时取诉求内容的首句"))
-    place = forms.CharField(label=_("事发地点"), max_length=200, required=False)
-    area = TreeField(Area.objects.filter(is_active=True), label=_("所属区域"), empty_label=_("未确定"))
-    # Only leaves of the category tree can be chosen; branches group.
-    category = TreeField(
-        Category.objects.filter(is_active=True, children=None), label=_("诉求分类"), empty_label=_("未分类")
+    address = forms.CharField(
+        label=_("联系地址"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     source = forms.ModelChoiceField(
         Source.objects.filter(is_active=True), label=_("来源"), required=False, empty_label=None,
         to_field_name="code", initial=phone_channel.CHANNEL.code,
     )  # fmt: skip
-    address = forms.CharField(
-        label=_("联系地址"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
     enclosures = FilesField(
         label=_("附件"), required=False, help_text=_("照片、录音或文档；照片中的拍摄位置会自动去除")
     )
@@ -99,6 +139,8 @@ class RegisterForm(Once, forms.Form):
             data["earlier"] = data["earlier_chosen"]
         super().__init__(data, files, **options)
         self.by = by
+        if not by.can_anywhere("flag"):
+            del self.fields["flag"]
 
     def clean_earlier(self) -> str:
         number = self.cleaned_data["earlier"].strip()
@@ -106,25 +148,9 @@ class RegisterForm(Once, forms.Form):
             raise forms.ValidationError(_("没有编号为“%(number)s”的诉求"), params={"number": number})
         return number
 
-    def clean_phone(self) -> str:
-        if not (phone := self.cleaned_data["phone"]):
-            return ""
-        try:
-            return normalise(phone)
-        except NotAPhone:
-            raise forms.ValidationError(_("不是电话号码；请写手机号或带区号的固话")) from None
-
     def clean(self) -> dict[str, Any]:
         """An empty title becomes the first sentence of the text."""
         data = super().clean() or self.cleaned_data
         if not data.get("title") and data.get("text"):
             data["title"] = first_sentence(data["text"])
         return data
-
-
-def first_sentence(text: str, most: int = 40) -> str:
-    """The first sentence or line of a text, at most so many characters."""
-    line = text.strip().partition("\n")[0]
-    for mark in "。！？；":
-        line = line.partition(mark)[0]
-    return line if len(line) <= most else line[: most - 1] + "…"

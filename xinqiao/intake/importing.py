@@ -1,7 +1,8 @@
 """Bringing the rows of a sheet in: open cases, and whole histories of those that were answered. Every row is accounted
 for; a batch is one transaction, so that an interrupted import goes on where it stopped."""
 
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -108,15 +109,17 @@ class Importing:
         return TYPES.get(written, written) or self._defaults["case_type"]
 
     def _batch(self, lines: list[tuple[int, Row | dict[str, str]]]) -> list[Outcome]:
-        here = _known(self._defaults["system"], [row for _, row in lines if isinstance(row, Row)]) | self._of_this_file
+        known = _known(self._defaults["system"], [row for _, row in lines if isinstance(row, Row)])
+        here = ChainMap({}, self._of_this_file, known)
         with transaction.atomic():
             with self._book.batch():
                 outcomes = [self._one(line, row, here) for line, row in lines]
             transaction.set_rollback(self._dry)
-        self._of_this_file = here
+        if self._dry:  # else the next batch finds them where they are
+            self._of_this_file |= here.maps[0]
         return outcomes
 
-    def _one(self, line: int, row: Row | dict[str, str], here: dict[str, Known]) -> Outcome:
+    def _one(self, line: int, row: Row | dict[str, str], here: MutableMapping[str, Known]) -> Outcome:
         if not isinstance(row, Row):
             return Outcome(line, problems=row)
         number, said = row.draft.foreign_number, (row.draft.title, row.draft.text)

@@ -81,11 +81,12 @@ def _chosen(book: CalamineWorkbook, name: str) -> str:
 
 
 def _sheet_lines(sheet: CalamineSheet) -> Iterator[Line]:
-    """The rows; a cell that was merged over others stands in each of them."""
+    """The rows; a cell that was merged over several of them stands in each, in its first column. Where nothing is
+    written, merged areas may lie outside of what was read."""
     rows = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        for row in rows[top : bottom + 1]:
-            row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        for row in rows[top + 1 : bottom + 1]:
+            row[left : left + 1] = rows[top][left : left + 1]
     for line, cells in enumerate(rows, start=1):
         yield line, [_whole(cell) for cell in cells]
 

@@ -41,6 +41,17 @@ def press(brake: Brake, *, most: int, minutes: int, now: datetime) -> bool:
     return is_last
 
 
+def press_lately(key: str, *, most: int, minutes: int, now: datetime) -> None:
+    """Count one more wrong try against what many people share, such as an address (empty: nothing is counted): only
+    what goes wrong within one span of locking is counted together."""
+    if not key:
+        return
+    brake = hold(key, now=now)
+    if brake.since_at < now - timedelta(minutes=minutes):
+        brake.tries, brake.since_at = 0, now
+    press(brake, most=most, minutes=minutes, now=now)
+
+
 def ease(*keys: str) -> int:
     """Forget what was counted against these keys; returns how many there were."""
     return Brake.objects.filter(key__in=keys).delete()[0]

@@ -74,7 +74,7 @@ def _four() -> str:
 def prove(staff: Staff, code: str, *, now: datetime) -> Answer:
     """Look at one code, unless there were too many wrong ones. A code that was right once is wrong ever after."""
     brake = brakes.hold(key_of(staff), now=now)
-    if brake.shut_until and brake.shut_until > now:
+    if brake.is_shut(now):
         return Answer(shut_until=brake.shut_until)
     factor, bare = of(staff), _bare(code)
     if factor and (_is_right(factor, bare, now) or _is_recovery(factor, bare, now)):

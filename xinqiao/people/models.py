@@ -1,5 +1,6 @@
 """Units of the tree, staff, their posts, and what each role may do."""
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -125,6 +126,8 @@ class Staff(AbstractBaseUser):
     # Somebody else knows the password: it opens nothing but the page that changes it.
     must_change_password = models.BooleanField(default=False)
     password_set_at = models.DateTimeField(null=True)
+    # Whether shortcuts of one key work for this person (WCAG 2.1.4: they can be switched off).
+    single_keys = models.BooleanField(default=True)
 
     objects = StaffManager()
     USERNAME_FIELD = "username"
@@ -238,6 +241,10 @@ class Brake(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def is_shut(self, now: datetime) -> bool:
+        """True while nothing is looked at."""
+        return self.shut_until is not None and self.shut_until > now
 
 
 class Rate(models.Model):

@@ -127,6 +127,16 @@ def _codes(request: StaffRequest, codes: list[str]) -> HttpResponse:
 
 @signed_in
 @require_POST
+def set_keys(request: StaffRequest) -> HttpResponse:
+    """Whether shortcuts of one key work for me."""
+    request.user.single_keys = request.POST.get("single_keys") == "on"
+    request.user.save(update_fields=["single_keys"])
+    messages.success(request, _("单键快捷键已开启") if request.user.single_keys else _("单键快捷键已关闭"))
+    return redirect("people:me")
+
+
+@signed_in
+@require_POST
 def end_sessions(request: StaffRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     ended = sessions.end(request.user, besides=request.session.session_key)

@@ -6,15 +6,16 @@ one that it writes and names what is wrong in it.
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import time
+from datetime import datetime, time
 from time import monotonic
-from typing import Any, Final, get_type_hints
+from typing import Any, Final, NewType, get_type_hints
 
 from xinqiao.clock.limit import Limit
 from xinqiao.people.models import Platform
 
 Hours = tuple[tuple[time, time], ...]
 Words = tuple[str, ...]
+Positive = NewType("Positive", int)  # what would bar everybody, or mean nothing, if it were 0
 
 
 class BadPolicy(ValueError):
@@ -57,9 +58,17 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Case types that no agent closes by himself (floor rule 13)."""
+    """Case types that no agent closes by himself (floor rule 13); how many declines a second person looks at (17)."""
 
     answers_to_approve: Words = ("complaint", "report")
+    declines_percent: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Within how many minutes the leader on duty is told of a flagged case (floor rule 15)."""
+
+    report_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +76,14 @@ class Dispatch:
     """Pre-checked case types (floor rule 12); after so many dispatches the unit is designated (Tianjin: 3)."""
 
     prechecked: Words = ()
-    designated_after: int = 3
-    returns_until: time = time(17, 29)  # floor rule 11: no return is asked later on a day
+    designated_after: Positive = Positive(3)
+    returns_until: time = time(17, 29)  # floor rule 11: no return, nor objection, is asked later on a day
+    # How long a unit may object to a refused return, from the refusal on.
+    objection_limit: Limit = field(default_factory=lambda: Limit.parse("1 wd"))
+
+    def takes_returns(self, at: datetime) -> bool:
+        """True until that hour of the day. `at`: in the city's own time."""
+        return at.time() <= self.returns_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +99,8 @@ class Callbacks:
     """Who is called back and when (floor rules 21 and 22)."""
 
     percent: int = 100  # of completed cases; what expired is always called back
-    attempts: int = 3
-    over_days: int = 2  # the attempts are spread over so many days
+    attempts: Positive = Positive(3)
+    over_days: Positive = Positive(2)  # the attempts are spread over so many days
     hours: Hours = ((time(8, 30), time(12)), (time(14, 30), time(20)))  # outside them it is quiet
 
 
@@ -93,8 +108,15 @@ class Callbacks:
 class Rework:
     """After so many reworks a case becomes a problem order (Bayannur: 3); a rework has its own limit."""
 
-    most: int = 3
+    most: int = 3  # 0: the first rework is one already
     limit: Limit = field(default_factory=lambda: Limit.parse("5 wd"))
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """How long what is on the books may wait until it is looked at again (挂账, floor rule 8)."""
+
+    look_within_days: int = 180  # from the day on which that is said; 0: as long as one likes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +145,26 @@ class Api:
 
 
 @dataclass(frozen=True, slots=True)
+class Portal:
+    """Whether citizens come in by the public pages, and how often strangers may try there."""
+
+    is_open: bool = False  # its cases come from the source "web"
+    attempts: int = 5  # wrong codes in a row for one case number until it is locked; 0: never
+    address_attempts: int = 30  # the same for all numbers together that are tried from one address
+    submissions: int = 30  # from one address, until it waits; 0: any number
+    locked_minutes: int = 30
+    tracked_minutes: int = 15  # how long a tracked case stays open in a browser
+    requests_per_second: int = 10  # from one address, on average over ten seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """For how many days what is kept; 0: always. Logs of access at least half a year (Cybersecurity Law art. 21)."""
 
     audit_days: int = 730
+    call_days: int = 0  # the numbers of who rang
     case_days: int = 0  # citizens' data, counted from the last event of a case that is over
+    draft_days: int = 7  # what an agent typed and never registered, since it was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +189,17 @@ class Policy:
     lights: Lights = field(default_factory=Lights)
     sign_in: SignIn = field(default_factory=SignIn)
     intake: Intake = field(default_factory=Intake)
+    flags: Flags = field(default_factory=Flags)
     dispatch: Dispatch = field(default_factory=Dispatch)
     review: Review = field(default_factory=Review)
     callbacks: Callbacks = field(default_factory=Callbacks)
     rework: Rework = field(default_factory=Rework)
+    carry_over: CarryOver = field(default_factory=CarryOver)
     files: Files = field(default_factory=Files)
     exports: Exports = field(default_factory=Exports)
     retention: Retention = field(default_factory=Retention)
     api: Api = field(default_factory=Api)
+    portal: Portal = field(default_factory=Portal)
     figures: Figures = field(default_factory=Figures)
     exclusions: Exclusions = field(default_factory=Exclusions)
 
@@ -214,10 +254,22 @@ def _value(key: str, kind: Any, value: Any) -> Any:
         raise BadPolicy(key, _WANTED[kind]) from error
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= 9999:
         raise ValueError
     return value
+
+
+def _positive(value: Any) -> Positive:
+    if _count(value) == 0:
+        raise ValueError
+    return Positive(value)
 
 
 def _words(value: Any) -> Words:
@@ -235,10 +287,13 @@ def _hours(value: Any) -> Hours:
 
 
 _READERS: Final[dict[Any, Any]] = {
-    int: _count, time: time.fromisoformat, Limit: Limit.parse, Words: _words, Hours: _hours,
+    bool: _truth, int: _count, Positive: _positive, time: time.fromisoformat, Limit: Limit.parse, Words: _words,
+    Hours: _hours,
 }  # fmt: skip
 _WANTED: Final[dict[Any, str]] = {
+    bool: "true, false",
     int: "0-9999",
+    Positive: "1-9999",
     time: '"17:29"',
     Limit: '"5 wd", "30 min", "24 h"',
     Words: '["complaint", "report"]',

@@ -1,7 +1,7 @@
 """A name and its password. A known and an unknown name get the same answer for the same work."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth import authenticate
 from django.db import transaction
@@ -41,7 +41,7 @@ def prove(request: HttpRequest, username: str, password: str, *, now: datetime) 
     if until := brakes.shut_until(key_of_address(request), now=now):
         return Answer(shut_until=until)
     brake = brakes.hold(key, now=now)
-    if brake.shut_until and brake.shut_until > now:
+    if brake.is_shut(now):
         return Answer(shut_until=brake.shut_until)
     staff = authenticate(request, username=username, password=password)
     if isinstance(staff, Staff):
@@ -55,17 +55,7 @@ def _wrong(request: HttpRequest, username: str, brake: Brake, now: datetime) -> 
     known = Staff.objects.filter(username=username).values_list("username", flat=True).first() or ""
     audit.note(what="sign_in_failed", by=None, subject=known, request=request)
     rules = policy.load().sign_in
-    _press_address(key_of_address(request), rules, now)
+    brakes.press_lately(key_of_address(request), most=rules.address_attempts, minutes=rules.locked_minutes, now=now)
     if brakes.press(brake, most=rules.attempts, minutes=rules.locked_minutes, now=now):
         audit.note(what="sign_in_locked", by=None, subject=known, request=request)
     return brake.shut_until
-
-
-def _press_address(key: str, rules: policy.SignIn, now: datetime) -> None:
-    """Many people share an address, so only what goes wrong within one span of locking is counted together."""
-    if not key:
-        return
-    brake = brakes.hold(key, now=now)
-    if brake.since_at < now - timedelta(minutes=rules.locked_minutes):
-        brake.tries, brake.since_at = 0, now
-    brakes.press(brake, most=rules.address_attempts, minutes=rules.locked_minutes, now=now)

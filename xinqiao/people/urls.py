@@ -15,6 +15,7 @@ urlpatterns = [
     path("me/second-factor/", own_views.set_second_factor, name="set_second_factor"),
     path("me/second-factor/codes/", own_views.renew_codes, name="renew_codes"),
     path("me/second-factor/drop/", own_views.drop_second_factor, name="drop_second_factor"),
+    path("me/keys/", own_views.set_keys, name="set_keys"),
     path("me/sessions/end/", own_views.end_sessions, name="end_sessions"),
     path("audit/", audit_views.audit_page, name="audit"),
     path("people/", staff_views.people, name="people"),

@@ -39,7 +39,18 @@ def entry(label: Promise, url: str, *verbs: str, icon: str, holds: tuple[str, ..
 
 MENU = [
     entry(_("首页"), "home", icon="home"),
-    entry(_("登记诉求"), "intake:register", "register", icon="phone-plus", purpose=_("边听边记，写下内容即可保存")),
+    entry(
+        _("驾驶舱"), "desks:cockpit", "view_figures", icon="gauge", purpose=_("在办与超期、趋势、单位排名、热点分类"),
+        holds=("assessment:standing",),
+    ),
+    entry(
+        _("登记诉求"), "intake:register", "register", icon="phone-plus", purpose=_("边听边记，写下内容即可保存"),
+        holds=("desks:registered",),
+    ),
+    entry(
+        _("紧急上报"), "intake:flagged", "brief_leader", icon="alert-triangle", counter="flagged", part="flagged",
+        heading=_("待上报"), purpose=_("敏感、群体性、紧急诉求，须限时报告值班领导"), holds=("intake:brief_leader",),
+    ),
     entry(
         _("派单台"), "dispatch:queue", "dispatch", "delegate", icon="send", counter="dispatch", part="queue",
         heading=_("待派单"), purpose=_("等待派单的诉求，紧急的在前"),
@@ -53,12 +64,22 @@ MENU = [
     entry(
         _("承办台"), "handling:worklist", "sign", "reply", icon="clipboard-list", counter="handling", part="tasks",
         heading=_("在办承办单"), purpose=_("待签收和办理中的承办单，先到期的在前"),
-        holds=tuple(f"handling:{page.verb}" for page in HANDLING if page.verb not in REVIEWING),
+        holds=tuple(f"handling:{page.verb}" for page in HANDLING if page.verb not in (*REVIEWING, "look_again")),
+    ),
+    entry(
+        _("挂账复查"), "handling:carried_over", "look_again", "rule_carry_over", icon="bookmark",
+        counter="carried_over", part="carried", heading=_("到期复查"), purpose=_("挂账的事项，到复查时间的在前"),
+        holds=("handling:look_again",),
     ),
     entry(
         _("审核台"), "handling:reviews", "pass_review", icon="checks", counter="reviews", part="reviews",
         heading=_("待审核"), purpose=_("等待审核的答复，等得最久的在前"),
         holds=tuple(f"handling:{verb}" for verb in REVIEWING),
+    ),
+    entry(
+        _("不予受理复核"), "intake:declined", "uphold_decline", "overturn_decline", icon="eye", counter="declined",
+        part="declined", heading=_("待复核的不予受理"), purpose=_("抽中复核的不予受理，由他人再看一遍"),
+        holds=("intake:uphold_decline", "intake:overturn_decline"),
     ),
     entry(
         _("回访台"), "callback:queue", "call_back", icon="phone-outgoing", counter="callback", part="callbacks",

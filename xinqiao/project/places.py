@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+STANDBY_SECONDS = 2  # figures can be read elsewhere: nobody waits for long
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432")
 
 
@@ -34,11 +35,20 @@ def socket_dir() -> Path:
     return Path("/tmp") / f"xinqiao-{os.geteuid()}-{tag}"  # noqa: S108 - embedded.py refuses a stranger's directory
 
 
-def database() -> dict[str, Any]:
-    """Django's connection settings: DATABASE_URL (postgresql://user:password@host:port/name), else embedded.
+def databases() -> dict[str, dict[str, Any]]:
+    """Django's connection settings: the database, and its standby for figures where XINQIAO_STANDBY_URL names one.
 
     Raises ValueError for an address that is not PostgreSQL's.
     """
+    found = {"default": database(os.environ.get("DATABASE_URL"), "DATABASE_URL")}
+    if standby := os.environ.get("XINQIAO_STANDBY_URL"):
+        found["standby"] = database(standby, "XINQIAO_STANDBY_URL", patience=STANDBY_SECONDS)
+    return found
+
+
+def database(url: str | None, name: str, *, patience: int = 10) -> dict[str, Any]:
+    """Of the server at `url` (postgresql://user:password@host:port/name), which the setting `name` gave; without one of
+    the embedded server. `patience`: the seconds that a connection may take."""
     common: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,
@@ -46,13 +56,12 @@ def database() -> dict[str, Any]:
         # Behind pgBouncer in transaction mode a cursor would not find its connection again.
         "DISABLE_SERVER_SIDE_CURSORS": os.environ.get("XINQIAO_POOLED") == "1",
     }
-    url = os.environ.get("DATABASE_URL")
     if not url:
         return common | {"NAME": "xinqiao", "USER": "xinqiao", "HOST": str(socket_dir())}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError(f"DATABASE_URL: {parts.scheme}:// is not supported; use postgresql://user@host/name")
-    options = {"connect_timeout": "10"} | dict(parse_qsl(parts.query))
+        raise ValueError(f"{name}: {parts.scheme}:// is not supported; use postgresql://user@host/name")
+    options = {"connect_timeout": str(patience)} | dict(parse_qsl(parts.query))
     return common | {
         "NAME": parts.path.lstrip("/") or "xinqiao",
         "USER": unquote(parts.username or ""),

@@ -49,26 +49,19 @@ def _event(row: Row) -> Event:
 _QUIET: Reactions = dict.fromkeys(MOVES, (tell_pages,))
 # Merged cases first: planning files a case at once whose citizen is not called.
 _COMPLETES = (complete_merged, plan_callback, tell_pages)
+# Taken away from the last unit that was still at work, a case is completed by what the others have done.
+_COMPLETING = (
+    "pass_review", "exempt_review", "rule_strike_off", "recall", "rule_return", "rule_objection", "answer_directly",
+    "rule_answer", "complete_merged",
+)  # fmt: skip
 _ENDS = (release_merged, tell_pages)
+_ENDING = ("decline", "invalidate", "relay", "withdraw", "terminate")
 
 REACTIONS: Reactions = {
     **dict.fromkeys(MOVES, (tell_pages,)),
+    **dict.fromkeys(_COMPLETING, _COMPLETES),
+    **dict.fromkeys(_ENDING, _ENDS),
     "reply": (pass_unread, tell_pages),
-    "pass_review": _COMPLETES,
-    "exempt_review": _COMPLETES,
-    "rule_strike_off": _COMPLETES,
-    # Taken away from the last unit that was still at work, it completes what the others have done.
-    "recall": _COMPLETES,
-    "rule_return": _COMPLETES,
-    "rule_objection": _COMPLETES,
-    "answer_directly": _COMPLETES,
-    "rule_answer": _COMPLETES,
-    "complete_merged": _COMPLETES,
     "call_back": (archive_settled, tell_pages),
     "rule_rework": (archive_settled, tell_pages),
-    "decline": _ENDS,
-    "invalidate": _ENDS,
-    "relay": _ENDS,
-    "withdraw": _ENDS,
-    "terminate": _ENDS,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xinqiao.cases import erasure
@@ -15,9 +16,13 @@ from xinqiao.doors.openapi.models import Repeat
 from xinqiao.doors.openapi.tasks import KEPT as REPEATS_KEPT
 from xinqiao.files import actions as files
 from xinqiao.files.models import Export, StoredFile
+from xinqiao.intake.erasing import erase
+from xinqiao.intake.models import KeptDraft
 from xinqiao.people import audit, brakes, policy, sealing
 from xinqiao.people.models import Brake
 from xinqiao.people.policy import Retention
+from xinqiao.telephony import callers
+from xinqiao.telephony.models import Call
 
 WHY: Final = "kept long enough"
 
@@ -44,9 +49,13 @@ def _always(kept: timedelta) -> Callable[[Retention], timedelta | None]:
 def _erase_cases(before: datetime) -> int:
     erased = 0
     for case in erasure.over_since(before).iterator(chunk_size=200):
-        erasure.erase(case, reason=WHY, by=None, now=timezone.now())
+        erase(case, reason=WHY, by=None, now=timezone.now())
         erased += 1
     return erased
+
+
+def _callers(before: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(callers.KNOWN, began_at__lt=before)
 
 
 def _erase_files(before: datetime) -> int:
@@ -68,6 +77,15 @@ RULES: Final = (
     Rule(
         "citizens' data in cases that are over", lambda kept: _days(kept.case_days),
         lambda before: erasure.over_since(before).count(), _erase_cases,
+    ),
+    Rule(
+        "numbers of callers", lambda kept: _days(kept.call_days),
+        lambda before: _callers(before).count(), lambda before: callers.forget(_callers(before)),
+    ),
+    Rule(
+        "drafts that were not registered", lambda kept: _days(kept.draft_days),
+        lambda before: KeptDraft.objects.filter(saved_at__lt=before).count(),
+        lambda before: KeptDraft.objects.filter(saved_at__lt=before).delete()[0],
     ),
     Rule(
         "files with a day of their own", _always(timedelta(0)),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "xinqiao.doors.live",
     "xinqiao.doors.office",
     "xinqiao.doors.openapi",
+    "xinqiao.doors.portal",
     "xinqiao.simulator",
     "xinqiao.cities",
     "xinqiao.project",
@@ -89,7 +90,8 @@ TEMPLATES = [
 
 FORM_RENDERER = "xinqiao.project.shell.Renderer"
 
-DATABASES = {"default": places.database()}
+DATABASES = places.databases()
+DATABASE_ROUTERS = ["xinqiao.assessment.standby.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Staff"

@@ -1,7 +1,7 @@
 """What the frame around every page needs: the menu of this person, the platform's name, how forms look."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +18,11 @@ from django.forms.widgets import (
 )
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import override
 
 from xinqiao.people.models import Post, Unit
 from xinqiao.project.navigation import MENU, Entry
+from xinqiao.text.pinyin import initials
 
 SEARCH = "desks:search"
 
@@ -37,6 +39,17 @@ class Line:
     entry: Entry
     address: str
     is_current: bool
+
+    @property
+    def found_by(self) -> str:
+        """What the palette finds it by: its name in the language of the page, and the pinyin initials."""
+        return f"{self.entry.label} {_initials(self.entry.url)}".lower().replace(" ", "")
+
+
+@cache
+def _initials(url: str) -> str:
+    with override("zh-hans"):
+        return next(initials(str(one.label)) for one in MENU if one.url == url)
 
 
 ROOT_NAME = Unit.objects.filter(parent=None).values_list("name", flat=True)

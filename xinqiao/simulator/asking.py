@@ -35,8 +35,8 @@ def returned(life: Life, task: Assignment) -> Steps:
 
 
 def _before_the_hour(life: Life, at: datetime) -> datetime:
-    last = datetime.combine(at.date(), life.town.policy.dispatch.returns_until, at.tzinfo)
-    return at if at < last else life.town.office(at + timedelta(hours=10), life.random)
+    in_time = life.town.policy.dispatch.takes_returns(at)
+    return at if in_time else life.town.office(at + timedelta(hours=10), life.random)
 
 
 def more(life: Life, task: Assignment) -> Steps:
@@ -91,19 +91,37 @@ def _carried(life: Life, task: Assignment) -> Steps:
     if task.parent_id:
         return
     ground = life.random.choice(life.town.grounds[Ground.Kind.CARRY_OVER])
-    look_at = life.town.office(life.now + timedelta(days=life.random.choice((30, 60, 90))), life.random)
+    wished = life.town.office(life.now + timedelta(days=life.random.choice((30, 60, 90))), life.random)
+    at = life.at_office(hours=6)
     yield life.step(
-        life.at_office(hours=6), "carry_over", "handler", on=task, unit=task.unit, look_at=look_at, reason=ground.name,
-        ground=ground.code,
+        at, "carry_over", "handler", on=task, unit=task.unit, look_at=_in_bounds(life, wished, at), reason=ground.name,
+        ground=ground.code, told=True,
     )  # fmt: skip
     yield from _ruled(life, task, "carry_over", granted=not life.chance(life.town.behaviour(task.unit).refused))
 
 
+def _in_bounds(life: Life, look_at: datetime, now: datetime) -> datetime:
+    """Not later than the city lets the books wait."""
+    days = life.town.policy.carry_over.look_within_days
+    return min(look_at, now + timedelta(days=days)) if days else look_at
+
+
 def struck_off(life: Life, task: Assignment) -> Steps:
-    """What was carried over is solved one day."""
+    """What was carried over is looked at when its day comes, and solved one day."""
     yield from waiting(life, task)
     if task.state == State.HANDLING:
         at = life.town.office(life.now + timedelta(days=life.random.uniform(15, 60)), life.random)
+        while task.look_at and task.look_at < at:
+            wished = life.town.office(task.look_at + timedelta(days=30), life.random)
+            yield life.step(
+                task.look_at,
+                "look_again",
+                "handler",
+                on=task,
+                unit=task.unit,
+                text=life.say("interim"),
+                look_at=_in_bounds(life, wished, task.look_at),
+            )
         text = life.say("reply_solved", about=life.about)
         yield life.step(at, "strike_off", "handler", on=task, unit=task.unit, text=text)
         yield from _ruled(life, task, "strike_off", granted=True)
@@ -123,6 +141,7 @@ def _ruled(life: Life, task: Assignment, kind: str, *, granted: bool, by: dateti
     """`by`: when a consent would come too late."""
     verb, role = _RULED_BY[kind]
     node = task.dispatched_by_unit
+    role = role if node.parent_id else life.clerk(role)
     at = life.at_hall(minutes=50) if node.parent_id is None else life.at_office(minutes=50)
     granted = granted and (by is None or at < by)
     reason = life.say("granted" if granted else "refused")

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
+from xinqiao.catalogue.models import Source
 from xinqiao.people.models import Post, Role, Staff, Unit
 from xinqiao.people.scope import gather as reaches_of
 
@@ -19,6 +20,7 @@ GIVEN: Final = (
 
 # How many hold a role at the centre, and which roles every unit has; who hands on and reviews only where there is below.
 HALL: Final = {"agent": 12, "shift_lead": 2, "dispatcher": 4, "reviewer": 4, "callback_agent": 5}
+OFFICERS: Final = 2  # of each source that has its own
 UNIT: Final = ("liaison", "handler")
 NODE: Final = ("dispatcher", "reviewer")
 
@@ -35,7 +37,7 @@ def name(number: int) -> str:
 def gather() -> Crew:
     """The crew of the applied city; who is missing is made, unable to sign in but in a demo."""
     units = {unit.code: unit for unit in Unit.objects.filter(is_active=True).select_related("parent")}
-    wanted = list(_wanted(units.values()))
+    wanted = list(_wanted(units.values(), _officers()))
     known = {person.username: person for person in Staff.objects.filter(username__in=[one for one, *_ in wanted])}
     fresh = [Staff(username=one, name=name(number), is_demo=True) for number, (one, *_) in enumerate(wanted)]
     fresh = [person for person in fresh if person.username not in known]
@@ -61,13 +63,19 @@ def _grant(crew: dict[str, Staff]) -> None:
         person.reaches = reaches_of(held[key])
 
 
-def _wanted(units: Iterable[Unit]) -> Iterator[tuple[str, str, Unit]]:
+def _officers() -> list[str]:
+    """The roles that look after a source's cases at the centre (floor rule 9)."""
+    return sorted(set(Source.objects.filter(officer__isnull=False).values_list("officer__code", flat=True)))
+
+
+def _wanted(units: Iterable[Unit], officers: Iterable[str]) -> Iterator[tuple[str, str, Unit]]:
     """Username, role and unit of everybody, in an order that stays."""
+    at_centre = dict.fromkeys(officers, OFFICERS) | HALL
     units = sorted(units, key=lambda unit: unit.path)
     above = {unit.parent_id for unit in units}
     for unit in units:
         if unit.parent_id is None:
-            hall = ((role, number) for role, many in HALL.items() for number in range(1, many + 1))
+            hall = ((role, number) for role, many in at_centre.items() for number in range(1, many + 1))
             yield from ((f"demo-{role}-{number}", role, unit) for role, number in hall)
             continue
         for role in (*UNIT, *(NODE if unit.pk in above else ())):

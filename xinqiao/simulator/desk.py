@@ -4,12 +4,15 @@ from typing import Any
 
 from xinqiao.cases.lifecycle import OPEN_STATES, State
 from xinqiao.cases.models import Case
+from xinqiao.cases.sampling import is_drawn
 from xinqiao.catalogue.models import Ground
+from xinqiao.intake.urgent import Means
 from xinqiao.simulator.life import Life
 from xinqiao.simulator.plan import Steps
 from xinqiao.simulator.town import Route
 
 FLAGS = ("sensitive", "crowd", "urgent")
+LEADER = "带班领导"
 
 
 def at_desk(life: Life) -> Steps:
@@ -19,7 +22,7 @@ def at_desk(life: Life) -> Steps:
     elif life.asked("propose_merge"):
         yield life.step(life.at_hall(minutes=20), "rule_merge", "dispatcher", granted=True)
     elif life.asked("propose_dispatch"):
-        yield life.step(life.at_hall(minutes=20), "rule_dispatch", "shift_lead", granted=True)
+        yield life.step(life.at_hall(minutes=20), "rule_dispatch", life.clerk("shift_lead"), granted=True)
     elif life.matter.tasks:
         yield from _dispatched(life, is_first=False)
     else:
@@ -36,14 +39,20 @@ def _decided(life: Life) -> Steps:
             return
         drawn -= share
     if life.is_invented and life.chance(desk.flagged):
-        yield life.step(
-            life.after(minutes=2), "flag", "agent", flag=life.random.choice(FLAGS), note=life.say("flagged")
-        )
+        yield from _flagged(life)
     is_own = case.category is not None and case.category.code in life.town.own
     if is_own or (life.chance(desk.answered.get(case.case_type, 0)) and not case.source.is_upper):
         yield from _answered(life)
     else:
         yield from _dispatched(life, is_first=True)
+
+
+def _flagged(life: Life) -> Steps:
+    """Floor rule 15: the shift lead tells the leader on duty, most often within the city's minutes."""
+    flag, minutes = life.random.choice(FLAGS), life.town.policy.flags.report_minutes
+    yield life.step(life.after(minutes=2), "flag", "agent", flag=flag, note=life.say("flagged"))
+    at, means = life.after(minutes=minutes / 2), life.random.choice(Means.values)
+    yield life.step(at, "brief_leader", "shift_lead", leader=LEADER, means=means, text=life.say("briefed"))
 
 
 def _answered(life: Life) -> Steps:
@@ -66,6 +75,8 @@ def _declined(life: Life) -> Steps:
     ground = _ground(life, Ground.Kind.DECLINE)
     text = life.say("declined", ground=ground.name, door=ground.door)
     yield life.step(life.after(minutes=5), "decline", "agent", ground=ground.code, text=text)
+    if is_drawn("decline", life.matter.case.number, life.town.policy.intake.declines_percent):  # floor rule 17
+        yield life.step(life.at_hall(hours=3), "uphold_decline", "shift_lead", note=life.say("upheld"))
 
 
 def _relayed(life: Life) -> Steps:
@@ -95,8 +106,9 @@ def _dispatched(life: Life, *, is_first: bool) -> Steps:
         verb = "propose_dispatch"
     assisting = route.assisting if is_first and life.chance(desk.joint) else []
     assisting = [unit for unit in assisting if not (case.accused and case.accused.holds(unit))]
+    role = "dispatcher" if verb == "propose_dispatch" else life.clerk("dispatcher")
     yield life.step(
-        life.at_hall(minutes=desk.dispatch_minutes), verb, "dispatcher", lead=route.lead, assisting=assisting, **given
+        life.at_hall(minutes=desk.dispatch_minutes), verb, role, lead=route.lead, assisting=assisting, **given
     )
 
 

@@ -3,10 +3,11 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
 
+from xinqiao.advice.leading import is_officers
 from xinqiao.callback import actions as callback
 from xinqiao.callback.actions import Said
 from xinqiao.callback.models import Callback
@@ -15,6 +16,7 @@ from xinqiao.cases.lifecycle import MOVES, At
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.catalogue.models import Ground, Source
 from xinqiao.deadlines import calendar
+from xinqiao.dispatch.queries import RETURNS
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
 from xinqiao.outbox.loop import run_all
@@ -108,10 +110,10 @@ class _Play:
         task = _task(case, step["on"]) if "on" in step else None
         if ("on" in step and task is None) or self._lacks_unit(step):
             return True  # a tier that this city does not have
-        self.now = calendar.load().add_working_time(self.now, timedelta(hours=step["after"]))
+        self.now = self._taken_at(step)
         if self.now > self.until:
             return False
-        by = self._person(step["by"], task)
+        by = self._person(_who(step, case), task)
         if step["move"] == "call_back":
             if not self._call_back(case, step, by):
                 return False
@@ -120,6 +122,13 @@ class _Play:
             action(step["move"])(on, **self._given(step, task), by=by, now=self.now)
         run_all()
         return True
+
+    def _taken_at(self, step: Mapping[str, Any]) -> datetime:
+        """When the step is made; what the city does not take any more on a day waits for the next (floor rule 11)."""
+        days = calendar.load()
+        at = days.local(days.add_working_time(self.now, timedelta(hours=step["after"])))
+        is_late = step["move"] in RETURNS and not policy.load().dispatch.takes_returns(at)
+        return days.next_opening(datetime.combine(at.date(), time.max, at.tzinfo)) if is_late else at
 
     def _lacks_unit(self, step: Mapping[str, Any]) -> bool:
         named = [step["by"].partition("@")[2], step.get("to", "")]
@@ -161,6 +170,13 @@ class _Play:
         more = {name: step[name] for name in ("rework", "reason") if name in step}
         callback.call_back(opened, result=step["result"], said=said, **more, by=by, now=self.now)
         return True
+
+
+def _who(step: Mapping[str, Any], case: Case) -> str:
+    """Whose step it is; at the centre the officer's of the case's source, where it has one (floor rule 9)."""
+    officer = case.source.officer
+    is_his = officer and "@" not in step["by"] and is_officers(MOVES[step["move"]])
+    return officer.code if officer and is_his else str(step["by"])
 
 
 def _task(case: Case, which: int | str) -> Assignment | None:

@@ -60,6 +60,11 @@ class Life:
         """A move by this person; None: by the platform itself."""
         return Step(max(at, self.now), verb, by, on.suffix if on else 0, given)
 
+    def clerk(self, role: str) -> str:
+        """Who does at the centre what the role does: the officer of the case's source, if it has one."""
+        officer = self.matter.case.source.officer
+        return officer.code if officer else role
+
     def chance(self, percent: float) -> bool:
         """True in so many lives of a hundred."""
         return happens(self.random, percent)

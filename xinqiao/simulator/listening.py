@@ -72,10 +72,9 @@ class Listening:
         told.make("rule_rework", told.case, Given(facts, text=given["reason"]), by=step.by, now=step.at)
         if verdict != Verdict.REWORK:
             return
-        limit = self.telling.town.policy.rework.limit
         units = dict.fromkeys(self.bad)
         tasks = [
-            told.task_for(unit, Tie.CO_LEAD if order else Tie.LEAD, step.at, handle=limit)
+            told.task_for(unit, Tie.CO_LEAD if order else Tie.LEAD, step.at, new_round=True)
             for order, unit in enumerate(units)
         ]
         tasks = [replace(task, is_final=False) for task in tasks]

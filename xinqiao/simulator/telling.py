@@ -118,6 +118,16 @@ def _pause_asked(telling: Telling, step: Step) -> None:
     telling.tell(step, _given(step.given))
 
 
+def _carry_over_asked(telling: Telling, step: Step) -> None:
+    telling.asked[step.suffix] = told(step.given["look_at"])
+    telling.tell(step, _given(step.given))
+
+
+def _progress_told(telling: Telling, step: Step) -> None:
+    task = telling.task(step)
+    telling.tell(step, _given(step.given, **dues.progress_facts(task, telling.told.spans(task), step.at)))
+
+
 def _extension_ruled(telling: Telling, step: Step) -> None:
     task = telling.task(step)
     more = telling.asked[step.suffix]
@@ -128,6 +138,10 @@ def _pause_ruled(telling: Telling, step: Step) -> None:
     task = telling.task(step)
     until = telling.asked[step.suffix]
     _ruled_on_time(telling, step, lambda: dues.pause_facts(task, telling.told.spans(task), until, step.at))
+
+
+def _carry_over_ruled(telling: Telling, step: Step) -> None:
+    _ruled_on_time(telling, step, lambda: {"look_at": telling.asked[step.suffix]})
 
 
 def _ruled_on_time(telling: Telling, step: Step, shifted: Callable[[], dict[str, Any]]) -> None:
@@ -150,4 +164,7 @@ _SPECIAL: Final[Mapping[str, Callable[[Telling, Step], None]]] = {
     "pause": _pause_asked,
     "rule_extension": _extension_ruled,
     "rule_pause": _pause_ruled,
+    "carry_over": _carry_over_asked,
+    "rule_carry_over": _carry_over_ruled,
+    "interim_reply": _progress_told,
 }

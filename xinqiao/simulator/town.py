@@ -156,7 +156,8 @@ def survey(ways: Simulation) -> Town:
     return Town(
         ways=ways, policy=policy.load(), calendar=calendar.load(), crew=gather(),
         units=_by_code(active), categories=_by_code(Category.objects.filter(is_active=True)),
-        areas=_by_code(Area.objects.filter(is_active=True)), sources=_by_code(Source.objects.filter(is_active=True)),
+        areas=_by_code(Area.objects.filter(is_active=True)),
+        sources=_by_code(Source.objects.filter(is_active=True).select_related("officer")),
         own=set(rows.filter(lead__parent=None).values_list("category__code", flat=True)),
         routes=_routes(rows.filter(lead__parent__isnull=False)),
         grounds=_by_kind(Ground.objects.filter(is_active=True)),

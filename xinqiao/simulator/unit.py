@@ -129,7 +129,15 @@ def _replied(life: Life, task: Assignment, *, is_first: bool) -> Steps:
     else:
         at = life.at_office(hours=2)
     at = at if is_late else life.in_time(at, task.due_at)
+    yield from _kept_informed(life, task, until=at)
     yield life.step(at, "reply", "handler", on=task, unit=task.unit, text=text, outcome=outcome)
+
+
+def _kept_informed(life: Life, task: Assignment, *, until: datetime) -> Steps:
+    """The citizen hears how far it is whenever his rule says so, until he gets the reply."""
+    while task.progress_due_at and life.now < task.progress_due_at < until:
+        at = life.in_time(task.progress_due_at, task.progress_due_at)
+        yield life.step(at, "interim_reply", "handler", on=task, unit=task.unit, text=life.say("interim"))
 
 
 def _reviewed(life: Life, task: Assignment, *, passes: bool) -> Steps:

@@ -18,7 +18,17 @@ WRITTEN: Final = re.compile(
 COMPACT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?", re.ASCII)
 SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 WEEKDAY: Final = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?")
-AFTERNOON: Final = {"下午", "晚上", "PM"}
+# The hour that is meant by the one written after such a word; one that is not here could be two (晚上12点, 上午12点).
+TWELVE: Final = range(1, 12)
+HALVES: Final[dict[str, dict[int, int]]] = {
+    "": {hour: hour for hour in range(24)},
+    "上午": {hour: hour for hour in range(12)},
+    "中午": {11: 11, 12: 12, 13: 13, 14: 14, 1: 13, 2: 14},
+    "下午": {12: 12, **{hour: hour for hour in range(13, 20)}, **{hour: hour + 12 for hour in range(1, 8)}},
+    "晚上": {**{hour: hour for hour in range(17, 24)}, **{hour: hour + 12 for hour in range(5, 12)}},
+    "AM": {12: 0, **{hour: hour for hour in TWELVE}},
+    "PM": {12: 12, **{hour: hour + 12 for hour in TWELVE}},
+}
 
 
 class NotADate(ValueError):
@@ -71,11 +81,9 @@ def _text(written: str, zone: tzinfo) -> When:
 
 
 def _moment(parts: list[str], zone: tzinfo, half: str = "") -> When:
-    hour = int(parts[3] or 0)
-    if half in AFTERNOON and hour < 12:
-        hour += 12
-    if half in {"上午", "AM"} and hour == 12:
-        hour = 0
+    hour = HALVES[half].get(int(parts[3] or 0)) if parts[3] else 0
+    if hour is None:
+        raise NotADate
     year, month, day, minute, second = (int(parts[place] or 0) for place in (0, 1, 2, 4, 5))
     try:
         return When(datetime(year, month, day, hour, minute, second, tzinfo=zone), is_day=not parts[3])

@@ -19,22 +19,24 @@ SURNAMES = (
     "屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强丘华车冉房边辜吉饶刁瞿戚丰古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚]"
 )
 
+# What stands between the groups of a number as people type it; a line may end there.
+GAP = r"[\s_.·-]{0,2}"
 # One scan, the alternatives in this order; each names the function that decides and masks.
 FREE_TEXT = re.compile(
     rf"""
       (?P<email> (?<![\w.+-]) [\w.+-]{{1,64}} @ [A-Za-z0-9-]+ (?:\.[A-Za-z0-9-]+)+ )
     | (?P<identity> (?<![0-9A-Za-z]) \d{{6}} [ -]?
-                    (?:\d{{8}} [ -]? \d{{3}} [\dXx] | \d{{9}}) (?![0-9A-Za-z]) )
+                    (?:\d{{4}} [ -]? \d{{4}} [ -]? \d{{3}} [\dXx] | \d{{9}}) (?![0-9A-Za-z]) )
     | (?P<card> (?<!\d) [3-69]\d{{3}} (?:[ -]?\d{{4}}){{3}} (?:[ -]?\d{{1,3}})? (?!\d) )
-    | (?P<mobile> (?<!\d) (?:\+?86[ -]?)? 0? 1 (?: [3-9]\d (?:[ .·-]?\d{{4}}){{2}} | [3-9]\d[ .·-]?\d{{3}}[ .·-]?\d{{5}}
-                  | [3-9]\d\d[ .·-]?\d{{3}}[ .·-]?\d{{4}} | [ ][3-9](?:[ ]\d){{9}} ) (?!\d) )
+    | (?P<mobile> (?<!\d) (?:\+?86[ -]?)? 0? 1 (?: [3-9]\d (?:{GAP}\d{{4}}){{2}} | [3-9]\d{GAP}\d{{3}}{GAP}\d{{5}}
+                  | [3-9]\d\d{GAP}\d{{3}}{GAP}\d{{4}} | [3-9]\d{{3}}{GAP}\d{{6}} | [ ][3-9](?:[ ]\d){{9}} ) (?!\d) )
     | (?P<foreign> (?<![\w+]) \+(?!86)[1-9](?:[ -]?\d){{7,13}} (?!\d) )
     | (?P<landline> (?<!\d) (?:\+?86[ -]?)? [(]? 0(?:10|2\d|[3-9]\d{{2}}) [)]? [ -]? [2-8]\d{{6,7}} (?!\d) )
     | (?P<local> (?<=电话|手机|座机|号码|联系|致电|来电|拨打) [{LEADING}]{{0,3}} [2-8]\d{{6,7}} (?!\d) )
     | (?P<account> (?: (?<=微信|扣扣) | (?<=QQ) | (?<=qq) ) [{LEADING}]{{0,3}}
                    (?: [A-Za-z][-_A-Za-z0-9]{{5,19}} | [1-9]\d{{4,10}} ) (?![-_A-Za-z0-9]) )
     | (?P<passport> (?<=护照|行证) [{LEADING}]{{0,3}} [A-Za-z]{{1,2}}\d{{7,8}} (?!\d) )
-    | (?P<name> (?: (?<=我叫|姓名|名叫|署名|户主) | (?<=联系人) ) [{LEADING}]{{0,3}}
+    | (?P<name> (?: (?<=我叫|姓名|名叫|署名|户主|户名) | (?<=联系人) ) [{LEADING}]{{0,3}}
                 (?:{SURNAMES}) [\u4e00-\u9fff]{{1,2}} (?=[，。、；,.;!！\s（(）)/|\d]|$|电话|手机|联系|身份|住) )
     | (?P<plate> [{PROVINCE_SIGNS}][A-HJ-NP-Za-hj-np-z] [·•.\ ]?
                  (?=[A-Za-z]{{0,5}}\d) [A-HJ-NP-Za-hj-np-z0-9]{{4,5}} [A-HJ-NP-Za-hj-np-z0-9挂学警港澳]
@@ -55,8 +57,7 @@ def mask_phone(number: str) -> str:
     main = number.partition("-")[0]
     if len(main) < 7:
         return "****"
-    area = 0 if main[0] != "0" else 3 if main[1] in "12" else 4
-    return f"{main[:area]}****{main[-3:]}"
+    return f"{phone.area_code(main)}****{main[-3:]}"
 
 
 def mask_name(name: str) -> str:

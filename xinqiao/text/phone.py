@@ -40,6 +40,11 @@ def normalise(raw: str, *, area_code: str = "") -> str:
     return (area_code if kind == "local" else "") + number + extension
 
 
+def area_code(number: str) -> str:
+    """The area code that a number in its one form begins with: "010", "0937"; empty where there is none."""
+    return number[: 3 if number[1:2] in "12" else 4] if number.startswith("0") else ""
+
+
 def _bare(written: str) -> str:
     """Without separators and without what stands before a Chinese number; "00" abroad becomes "+"."""
     number = SEPARATORS.sub("", written)

@@ -1,4 +1,6 @@
-"""Pinyin initials, so that units and categories are found by typing the first letters."""
+"""Pinyin and its initials, so that units and categories are found by typing letters."""
+
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -12,6 +14,13 @@ def initials(text: str) -> str:
     """
     letters = lazy_pinyin(half_width(text), style=Style.FIRST_LETTER, errors=_plain)
     return "".join(letters)
+
+
+@lru_cache(maxsize=20_000)
+def spelled(text: str) -> str:
+    """The initials and the whole pinyin, each in one word: 重庆 gives "cq chongqing"."""
+    syllables = lazy_pinyin(half_width(text), style=Style.NORMAL, errors=_plain)
+    return f"{initials(text)} {''.join(syllables)}"
 
 
 def _plain(other: str) -> str:

@@ -8,6 +8,7 @@ the table can swap two rows' values.
 import base64
 import binascii
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
@@ -68,15 +69,20 @@ def _bound(key: Key, field: str) -> bytes:
 
 def _encrypt(key: Key, nonce: bytes, data: bytes, bound: bytes) -> bytes:
     if key.algorithm == "AES-256-GCM":
-        return AESGCM(key.secret).encrypt(nonce, data, bound)
+        return _aes(key.secret).encrypt(nonce, data, bound)
     encryptor = Cipher(SM4(key.secret), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(bound)
     return encryptor.update(data) + encryptor.finalize() + encryptor.tag
 
 
+@lru_cache(maxsize=4)  # to prepare a key costs more than to seal a name with it
+def _aes(secret: bytes) -> AESGCM:
+    return AESGCM(secret)
+
+
 def _decrypt(key: Key, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
     if key.algorithm == "AES-256-GCM":
-        return AESGCM(key.secret).decrypt(nonce, sealed, bound)
+        return _aes(key.secret).decrypt(nonce, sealed, bound)
     data, tag = sealed[:-TAG_BYTES], sealed[-TAG_BYTES:]
     decryptor = Cipher(SM4(key.secret), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(bound)

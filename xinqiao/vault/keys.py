@@ -18,6 +18,9 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -68,12 +71,30 @@ class Keyring:
     index: Keys
 
 
+_held: ContextVar[Keyring | None] = ContextVar("_held", default=None)
+
+
 def keyring() -> Keyring:
     """The installation's keys, read again once the file changes: a rotation reaches running processes.
 
     Raises KeyringUnusable when it is missing, malformed, or others can read it. A missing one is never replaced
     here: data sealed with the lost one may be there.
     """
+    return _held.get() or _found()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Look at the file once for all that is sealed within: for a batch of seconds. A rotation meanwhile finds its values
+    as it finds those of a transaction that was open: under the key of before, which is kept and renewed."""
+    before = _held.set(_found())
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
+def _found() -> Keyring:
     path = settings.KEYRING
     try:
         stat = os.stat(path)

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.cases.asking import CASES, asked_for, faults, fed_back, ledger, refused, starts_from, told, who_may
-from tests.factories import PHONE, at, completed, delegated, fresh, in_handling, joint, person, registered, unit
+from tests.factories import PHONE, at, completed, delegated, fresh, in_handling, joint, merged, person, registered, unit
+from xinqiao.cases import guarded
 from xinqiao.cases.models import Event
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.catalogue.models import Area, Category
@@ -64,6 +65,22 @@ def test_who_once_worked_on_it_can_be_accused_later_and_the_ledger_is_sound():
     assert faults(task.case) == []
 
 
+def test_a_citizen_whose_case_was_merged_may_still_ask_for_secrecy():
+    """Floor rules 14 and 16: he keeps his own sheet."""
+    case = merged()
+    amended(case, confidentiality="confidential")
+    assert (fresh(case).stage, guarded.needs_extract(fresh(case))) == ("merged", True)
+    assert faults(case) == []
+
+
+def test_nor_may_the_accused_be_at_work_on_the_case_that_answers_a_merged_one():
+    """Floor rule 16: a merge is no way round."""
+    main = in_handling("cgj")
+    case = merged(fresh(main.case))
+    assert "解除并单" in str(refused(Barred, case, lambda: amended(fresh(case), accused=unit("cgj"))))
+    amended(case, accused=unit("reli"))
+
+
 def test_an_assisting_unit_is_at_work_until_it_has_fed_back():
     task = joint()[2]
     refused(Barred, task.case, lambda: amended(fresh(task.case), accused=unit("reli")))
@@ -74,12 +91,13 @@ def test_an_assisting_unit_is_at_work_until_it_has_fed_back():
 
 def test_the_dispatcher_of_the_centre():
     case = registered()
-    assert who_may(lambda by: amend(fresh(case), reason="误", urgency="urgent", by=by, now=at(60))) == {"dispatcher"}
+    may = who_may(lambda by: amend(fresh(case), reason="误", urgency="urgent", by=by, now=at(60)))
+    assert may == {"dispatcher", "shift_lead"}
 
 
 def test_until_the_case_is_filed():
     may = starts_from(CASES, lambda case: amended(case, urgency="urgent", now=at(600)))
-    assert may == {"registered", "in_hand", "carried_over", "completed"}
+    assert may == {"registered", "in_hand", "carried_over", "completed", "merged"}
 
 
 def test_it_must_change_something_and_say_why():

@@ -44,7 +44,8 @@ def test_nobody_archives_by_hand():
 
 def test_the_system_makes_no_persons_moves():
     case = fresh(to_call_back().case)
-    refused(NotYours, case, lambda: make("call_back", case, Given({"result": "no_answer"}), by=None, now=at(90)))
+    ruled = Given({"verdict": "rework", "granted": True}, text="属实")
+    refused(NotYours, case, lambda: make("rule_rework", case, ruled, by=None, now=at(90)))
 
 
 def test_only_a_completed_case_is_filed():

@@ -17,12 +17,14 @@ from tests.factories import (
 )  # fmt: skip
 from xinqiao.cases.refusal import Barred, Incomplete, Unknown
 from xinqiao.handling.actions import carry_over
+from xinqiao.people import policy
 
 IN_A_MONTH = at(30 * 24 * 60)
 
 
-def asked(task, *, look_at=IN_A_MONTH, reason="须待道路改造", by=None, now=None, **more):
-    return carry_over(task, look_at=look_at, reason=reason, by=by or its("handler", task), now=now or at(60), **more)
+def asked(task, *, look_at=IN_A_MONTH, reason="须待道路改造", told=True, by=None, now=None, **more):
+    by = by or its("handler", task)
+    return carry_over(task, look_at=look_at, reason=reason, told=told, by=by, now=now or at(60), **more)
 
 
 def test_asking_stops_no_clock():
@@ -72,10 +74,29 @@ def test_it_is_looked_at_again_later(look_at):
     assert "复查日期" in str(refused(Barred, task, lambda: asked(task, look_at=look_at)))
 
 
+def test_and_not_later_than_the_city_says(monkeypatch):
+    """Floor rule 8: it is looked at periodically."""
+    task = in_handling()
+    late = refused(Barred, task, lambda: asked(task, look_at=at(181 * 24 * 60)))
+    assert "最晚为 2026-02-28" in late.why
+    monkeypatch.setattr(policy, "load", lambda: policy.parse({"carry_over": {"look_within_days": 29}}))
+    assert "最晚为 2025-09-30" in refused(Barred, task, lambda: asked(task)).why
+    monkeypatch.setattr(policy, "load", lambda: policy.parse({"carry_over": {"look_within_days": 0}}))
+    asked(task, look_at=at(9_999 * 60))
+
+
 def test_a_reason_is_needed_and_a_ground_must_be_listed():
     task = in_handling()
     assert refused(Incomplete, task, lambda: asked(task, reason=" ")).missing == ["reason"]
     assert refused(Unknown, task, lambda: asked(task, ground="no_money")).field == "ground"
+
+
+def test_the_citizen_was_told_unless_nobody_knows_him():
+    """Floor rule 8."""
+    task = in_handling()
+    assert refused(Incomplete, task, lambda: asked(task, told=False)).missing == ["told"]
+    assert asked(task).data["told"] is True
+    asked(in_handling(confidentiality="anonymous"), told=False)
 
 
 def test_to_send_back_and_to_carry_over_may_both_be_asked():

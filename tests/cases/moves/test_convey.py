@@ -1,11 +1,26 @@
 """转达摘要: the unit is told more than what came with its task; of a guarded case nothing else reaches it (floor rule
 16)."""
 
+import pytest
+
 from tests.cases.asking import ASSISTING, TASKS, asked_for, faults, ledger, refused, starts_from, told, who_may
-from tests.factories import above, at, delegated, dispatched, fresh, in_handling, its, person
+from tests.factories import (
+    ADDRESS,
+    NAME,
+    above,
+    at,
+    delegated,
+    dispatched,
+    fresh,
+    in_handling,
+    its,
+    person,
+    registered,
+    unit,
+)
 from xinqiao.cases import guarded
-from xinqiao.cases.refusal import Incomplete
-from xinqiao.dispatch.actions import amend, convey
+from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.dispatch.actions import amend, convey, designate, dispatch, propose_dispatch, split
 from xinqiao.intake.actions import append
 
 MORE = "补充：夜间也有人收费，请一并核查"
@@ -70,3 +85,23 @@ def test_from_every_open_state_whoever_leads_or_assists():
 def test_it_has_words():
     task = dispatched()
     assert refused(Incomplete, task, lambda: conveyed(task, text=" ")).missing == ["text"]
+
+
+@pytest.mark.parametrize("telling", [f"请联系{NAME}", "电话139 1234-5678", f"住{ADDRESS}"])
+def test_no_extract_tells_who_the_citizen_is(telling):
+    """Floor rule 16, at every place where an extract is written."""
+    guarded_one = {"case_type": "report", "confidentiality": "confidential"}
+    task = in_handling(note="核查窗口收费", **guarded_one)
+    by = {"by": person("dispatcher"), "now": at(60)}
+    waiting = registered(**guarded_one)
+    for on, write in (
+        (task, lambda: conveyed(task, text=telling)),
+        (task.case, lambda: split(fresh(task.case), unit=unit("reli"), tie="assisting", note=telling, **by)),
+        (waiting, lambda: dispatch(waiting, lead=unit("cgj"), note=telling, **by)),
+        (waiting, lambda: propose_dispatch(waiting, lead=unit("cgj"), note=telling, **by)),
+        (waiting, lambda: designate(waiting, lead=unit("cgj"), reason=telling, **by)),
+    ):
+        refusal = str(refused(Barred, on, write))
+        assert "删去" in refusal
+        assert NAME not in refusal
+    conveyed(in_handling(), text=telling)  # of a case that everybody at work reads it is a note like others

@@ -110,7 +110,7 @@ def test_only_to_what_lies_below(elsewhere):
 def test_the_units_own_dispatcher():
     """Floor rule 3: every node is its own dispatcher."""
     town = signed(delegated()[-1], now=at(26))
-    assert who_may(lambda by: handed_on(fresh(town), to="xingfu", by=by)) == {"dispatcher@heping"}
+    assert who_may(lambda by: handed_on(fresh(town), to="xingfu", by=by)) == {"dispatcher@heping", "shift_lead@heping"}
 
 
 def test_only_what_is_in_handling():
@@ -141,7 +141,7 @@ def test_what_the_unit_wants_to_be_rid_of_it_does_not_hand_on():
     asked_back(back, now=at(30))
     assert "等候裁定" in str(refused(Barred, back, lambda: handed_on(back)))
     aside = in_handling("dongcheng")
-    carry_over(aside, look_at=at(9999), reason="条件不具备", by=its("handler", aside), now=at(30))
+    carry_over(aside, look_at=at(9999), reason="条件不具备", told=True, by=its("handler", aside), now=at(30))
     assert "等候裁定" in str(refused(Barred, aside, lambda: handed_on(aside)))
 
 

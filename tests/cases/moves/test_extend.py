@@ -49,7 +49,7 @@ def test_only_what_is_in_handling():
 def test_before_it_expires():
     task = in_handling()
     late = task.due_at + timedelta(seconds=1)
-    assert "延期须在到期前申请" in str(refused(Barred, task, lambda: asked(task, now=late)))
+    assert "须在到期前申请" in str(refused(Barred, task, lambda: asked(task, now=late)))
     asked(task, now=task.due_at)
     assert open_kinds(task.case) == ["extend"]
 

@@ -1,5 +1,8 @@
 """派单异议: a refused return is objected to, once (floor rule 11)."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
@@ -8,6 +11,16 @@ from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.dispatch.actions import rule_objection, rule_return
 from xinqiao.handling.actions import delegate, object
+from xinqiao.people import policy
+from xinqiao.people.models import Platform
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def _the_policy_of_this_test():
+    yield
+    policy.forget()
 
 
 def objected(task, *, reason="三定方案无此职责", by=None, now=None):
@@ -53,8 +66,36 @@ def test_once(task):
     assert "已指定承办" in str(refused(Barred, task, lambda: objected(task, now=at(110))))
 
 
+@pytest.mark.parametrize(("minute", "open_still"), [(0, True), (1, False)])
+def test_within_a_working_day_of_the_refusal(task, minute, open_still):
+    """Refused on Monday: until Tuesday's close, but for the hour that returns have too (floor rule 11)."""
+    Platform.objects.update(settings={"dispatch": {"returns_until": "23:59"}})
+    policy.forget()
+    when = datetime(2025, 9, 2, 17, 30 + minute, tzinfo=SHANGHAI)
+    if open_still:
+        objected(task, now=when)
+        assert faults(task.case) == []
+    else:
+        assert "2025-09-02 17:30" in refused(Barred, task, lambda: objected(task, now=when)).why
+
+
+def test_a_city_gives_more_time(task):
+    Platform.objects.update(settings={"dispatch": {"objection_limit": "3 wd"}})
+    policy.forget()
+    objected(task, now=datetime(2025, 9, 4, 17, tzinfo=SHANGHAI))
+
+
+@pytest.mark.parametrize(("second", "open_still"), [(0, True), (1, False)])
+def test_the_cut_off_hour_of_returns_stops_objections_too(task, second, open_still):
+    when = datetime(2025, 9, 1, 17, 29, second, tzinfo=SHANGHAI)
+    if open_still:
+        objected(task, now=when)
+    else:
+        assert "17:29" in refused(Barred, task, lambda: objected(task, now=when)).why
+
+
 def test_while_the_unit_has_not_answered():
-    assert starts_from(TASKS, lambda one: objected(one, now=at(600))) == {"dispatched", "handling"}
+    assert starts_from(TASKS, lambda one: objected(one, now=at(200))) == {"dispatched", "handling"}
 
 
 def test_what_was_handed_down_further_comes_up_first():

@@ -1,10 +1,24 @@
 """撤回派单: taken back before the unit has signed (floor rule 12)."""
 
-from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import REPLY, above, asked_back, at, delegated, dispatched, fresh, its, joint, person, signed, unit
-from xinqiao.cases.refusal import Incomplete
-from xinqiao.dispatch.actions import dispatch, recall
-from xinqiao.handling.actions import pass_review, reply
+from tests.cases.asking import TASKS, asked_for, faults, refused, starts_from, told, who_may
+from tests.factories import (
+    REPLY,
+    above,
+    asked_back,
+    at,
+    delegated,
+    dispatched,
+    fresh,
+    its,
+    joint,
+    person,
+    registered,
+    signed,
+    unit,
+)
+from xinqiao.cases.refusal import Barred, Incomplete
+from xinqiao.dispatch.actions import designate, dispatch, recall, rule_objection, rule_return
+from xinqiao.handling.actions import object, pass_review, reply
 
 
 def taken(task, *, reason="派错单位", by=None, now=None):
@@ -33,12 +47,25 @@ def test_the_others_of_a_joint_case_keep_theirs():
     assert faults(lead.case) == []
 
 
-def test_what_the_unit_asked_of_it_lapses():
+def test_a_return_that_was_asked_is_ruled_on_first():
+    """Floor rule 11: what the unit asked is a wrong dispatch or an undue return, never nothing."""
     task = dispatched("zjj")
-    asked_back(task, now=at(20))
-    taken(task)
-    assert (open_kinds(task.case), task.requests.get().granted) == ([], None)
-    assert faults(task.case) == []
+    by = above("dispatcher", task)
+    for asked, ruled, minute in ((asked_back, rule_return, 20), (objected, rule_objection, 30)):
+        asked(task, now=at(minute))
+        assert "请先裁定" in refused(Barred, task, lambda: taken(task)).why
+        ruled(task, granted=False, reason="属你单位", by=by, now=at(minute + 5))
+    assert "指定承办" in refused(Barred, task, lambda: taken(task)).why
+
+
+def objected(task, *, now):
+    return object(task, reason="不属本单位", by=its("liaison", task), now=now)
+
+
+def test_of_a_designated_task_nobody_is_rid():
+    """Floor rule 11: it is final."""
+    task = designate(registered(), lead=unit("zjj"), reason="属地", by=person("dispatcher"), now=at(10))
+    assert "指定承办" in refused(Barred, task, lambda: taken(task)).why
 
 
 def test_the_dispatcher_of_the_node_that_handed_it_down():

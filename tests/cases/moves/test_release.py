@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases.asking import CASES, faults, last_event, starts_from, told, who_may
 from tests.factories import at, fresh, in_handling, merged, person, react, registered
+from xinqiao.cases.recording import iso
 from xinqiao.cases.transition import Given, make
 from xinqiao.dispatch.actions import dispatch, release, terminate
 from xinqiao.intake.actions import decline, invalidate, relay, withdraw
@@ -29,7 +30,8 @@ def test_whatever_ended_the_other_case_this_one_goes_on(end):
     react()
     event = last_event(case)
     assert (told(event), event.by, event.at) == (("release", "merged", "registered"), None, at(90))
-    assert event.data == {"main": main.number, "merged_into": ""}
+    clock = {} if end in DESK_ENDS else {"due_at": iso(fresh(main).due_at)}
+    assert event.data == {"main": main.number, "merged_into": "", **clock}
     assert (fresh(case).stage, fresh(case).merged_into) == ("registered", None)
     dispatch(fresh(case), lead=fresh(in_handling("zjj")).unit, by=person("dispatcher"), now=at(100))
     assert faults(case) == []

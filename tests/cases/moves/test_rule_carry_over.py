@@ -1,15 +1,17 @@
 """挂账裁定: on the books the task's clock stops; the citizen's goes on (floor rules 8 and 10)."""
 
+from datetime import date
+
 from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import above, at, fresh, in_handling, its, joint, signed, unit
+from tests.factories import above, asked_back, at, fresh, in_handling, its, joint, person, signed, unit
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.dispatch.actions import rule_carry_over
-from xinqiao.handling.actions import carry_over, contact, delegate, interim_reply
+from xinqiao.dispatch.actions import rule_carry_over, rule_extension, rule_pause, rule_return
+from xinqiao.handling.actions import carry_over, contact, delegate, extend, interim_reply, pause, supplement
 
 
 def asking(task: Assignment) -> Assignment:
-    carry_over(task, look_at=at(30 * 24 * 60), reason="须待道路改造", by=its("handler", task), now=at(60))
+    carry_over(task, look_at=at(30 * 24 * 60), reason="须待道路改造", told=True, by=its("handler", task), now=at(60))
     return task
 
 
@@ -46,6 +48,29 @@ def test_a_joint_case_is_on_the_books_when_nobody_else_is_at_work():
     ruled(asking(beside), now=at(95))
     assert fresh(lead.case).stage == "carried_over"
     assert faults(lead.case) == []
+
+
+def test_what_else_the_unit_asked_of_its_clock_falls_away():
+    """Floor rule 8: on the books no clock is paused or extended, and nothing is sent back."""
+    task = in_handling("zjj")
+    by = its("handler", task)
+    extend(task, until_on=date(2025, 9, 10), reason="等配件", told=True, by=by, now=at(30))
+    pause(task, until=at(9_000), reason="等配件", by=by, now=at(31))
+    asked_back(task, now=at(32))
+    supplement(task, text="哪三盏", by=by, now=at(33))
+    ruled(asking(task))
+    assert open_kinds(task.case) == ["supplement"]
+    for rule in (rule_extension, rule_pause, rule_return):
+        more = {"granted": True, "reason": "同意", "by": person("dispatcher" if rule is rule_return else "reviewer")}
+        refused(Barred, task, lambda rule=rule, more=more: rule(task, now=at(100), **more))
+    assert faults(task.case) == []
+
+
+def test_refused_what_else_it_asked_still_waits():
+    task = in_handling()
+    pause(task, until=at(9_000), reason="等配件", by=its("handler", task), now=at(31))
+    ruled(asking(task), granted=False, reason="具备条件")
+    assert open_kinds(task.case) == ["pause"]
 
 
 def test_refused_the_unit_goes_on():

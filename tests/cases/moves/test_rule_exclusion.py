@@ -1,10 +1,10 @@
 """剔除裁定: ruled by a second person, who is not the one who dispatched (floor rule 24)."""
 
 from tests.cases.asking import TASKS, asked_for, faults, ledger, open_kinds, refused, starts_from, told, who_may
-from tests.factories import at, completed, fresh, its, person, unit
+from tests.factories import at, completed, fresh, its, person, registered, signed, unit
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.dispatch.actions import rule_exclusion
+from xinqiao.dispatch.actions import propose_dispatch, rule_dispatch, rule_exclusion
 from xinqiao.handling.actions import exclude
 from xinqiao.people.models import Post, Role
 
@@ -66,3 +66,15 @@ def test_every_ruling_needs_its_reason_and_its_request():
         assert refused(Incomplete, task, lambda granted=granted: ruled(task, granted=granted, reason="")).missing == [
             "reason"
         ]
+
+
+def test_never_by_who_proposed_the_dispatch_that_another_let_pass():
+    """Floor rule 24: what went wrong may be his."""
+    case, both = registered(), person("dispatcher")
+    propose_dispatch(case, lead=unit("cgj"), by=both, now=at(10))
+    rule_dispatch(case, granted=True, by=person("shift_lead"), now=at(20))
+    task = signed(fresh(case).assignments.get(), now=at(30))
+    Post.objects.create(staff=both, role=Role.objects.get(code="supervisor"), unit=unit("xq"))
+    asking(task)
+    refused(Barred, task, lambda: ruled(task, by=fresh(both)))
+    assert ruled(task).data["granted"] is True

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.cases.asking import TASKS, asked_for, faults, open_kinds, refused, starts_from, told, who_may
-from tests.factories import above, at, dispatched, fresh, in_handling, its, person, signed, taken_back, unit
+from tests.factories import above, at, dispatched, fresh, given_time, in_handling, its, person, signed, taken_back, unit
 from xinqiao.cases.models import Assignment
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.deadlines.extension import BadExtension
@@ -67,6 +67,18 @@ def test_a_lower_tiers_extension_lies_inside_its_parents():
     assert (fresh(town).due_at, fresh(district).due_at.day) == (WEDNESDAY_CLOSE, 12)
     assert fresh(town.case).due_at == fresh(district).due_at
     assert faults(town.case) == []
+
+
+def test_no_lower_tier_gets_more_time_while_the_clock_above_stands_still():
+    """Floor rule 8: nobody knows yet until when the task above will run."""
+    district = in_handling("dongcheng")
+    (town,) = delegate(district, to=unit("heping"), by=its("dispatcher", district), now=at(25))
+    signed(town, now=at(30))
+    given_time(district, date(2025, 9, 12), now=at(40))
+    asking(fresh(town))
+    Assignment.objects.filter(pk=district.pk).update(paused_until=at(60 * 24 * 3))
+    assert "上级" in refused(Barred, town, lambda: ruled(fresh(town))).why
+    ruled(fresh(town), granted=False, reason="先等上级")
 
 
 def test_the_extension_of_a_later_unit_does_not_restart_the_citizens_clock():

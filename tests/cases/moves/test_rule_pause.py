@@ -81,6 +81,17 @@ def test_not_when_the_deadline_from_above_has_come_nearer_than_the_resumption():
     assert fresh(town).paused_until is None
 
 
+def test_not_while_the_clock_above_stands_still_since_it_was_asked():
+    """The guard of asking once more: what is granted now would end past the tier above once that goes on."""
+    town = asking(town_task_with_time())
+    district = fresh(town.parent)
+    pause(district, until=at(72 * 60), reason="等待鉴定", by=its("handler", district), now=at(65))
+    rule_pause(district, granted=True, by=above("reviewer", district), now=at(70))
+    assert "上级恢复计时" in refused(Barred, town, lambda: ruled(fresh(town))).why
+    ruled(fresh(town), granted=False, reason="上级已暂停计时")
+    assert fresh(town).paused_until is None
+
+
 def test_the_reviewer_of_the_node_that_dispatched():
     task = asking(town_task_with_time())
     assert who_may(lambda by: ruled(fresh(task), by=by)) == {"reviewer@dongcheng"}

@@ -6,6 +6,8 @@ from tests.cases.asking import CASES, asked_for, faults, last_event, refused, st
 from tests.factories import at, dispatched, fresh, in_handling, person, unit
 from xinqiao.cases.refusal import Barred, Incomplete
 from xinqiao.dispatch.actions import split
+from xinqiao.people import policy
+from xinqiao.people.models import Post, Role
 
 
 def parted(case, *, to="reli", tie="co_lead", note="供热部分请贵单位办理", by=None, now=None):
@@ -37,7 +39,7 @@ def test_there_is_one_lead_at_most():
 
 def test_the_dispatcher_of_the_centre():
     case = fresh(in_handling().case)
-    assert who_may(lambda by: parted(fresh(case), by=by)) == {"dispatcher"}
+    assert who_may(lambda by: parted(fresh(case), by=by)) == {"dispatcher", "shift_lead"}
 
 
 def test_only_a_case_in_hand():
@@ -62,3 +64,13 @@ def test_a_unit_that_still_has_a_task_of_the_case_gets_no_second_one():
         split(fresh(task.case), unit=task.unit, tie="assisting", note="另一部分", by=person("dispatcher"), now=at(60))
     assert task.unit.name in str(refused.value)
     assert fresh(task.case).assignments.count() == 1
+
+
+def test_a_part_of_what_is_checked_before_goes_out_by_somebody_who_may_check(monkeypatch):
+    """Floor rule 12: a split is no way round the second look."""
+    case = fresh(in_handling(case_type="complaint").case)
+    monkeypatch.setattr(policy, "load", lambda: policy.parse({"dispatch": {"prechecked": ["complaint"]}}))
+    assert "预审" in str(refused(Barred, case, lambda: parted(fresh(case))))
+    both = person("dispatcher")
+    Post.objects.create(staff=both, role=Role.objects.get(code="shift_lead"), unit=unit("xq"))
+    assert parted(fresh(case), by=fresh(both)).unit == unit("reli")

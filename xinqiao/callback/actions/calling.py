@@ -8,19 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xinqiao.callback import attempts, slots
-from xinqiao.callback.actions.filing import hold_case
 from xinqiao.callback.actions.planning import become_passed
 from xinqiao.callback.actions.reworking import propose_rework
 from xinqiao.callback.attempts import Attempt
 from xinqiao.callback.impartial import check_impartial
 from xinqiao.callback.models import Callback, Ground, Result
-from xinqiao.callback.queries import rated_units
+from xinqiao.callback.queries import clock_of, rated_units
 from xinqiao.callback.ratings import Said, any_bad, is_bad
 from xinqiao.cases.lifecycle import MOVES, Stage
 from xinqiao.cases.models import Assignment, Event
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Barred
-from xinqiao.cases.transition import Given, make
+from xinqiao.cases.transition import Given, hold_case, make
 from xinqiao.people import policy
 from xinqiao.people.models import Staff
 
@@ -68,7 +67,7 @@ def call_back(
     given = Given(attempts.facts(callback, result, attempt, said, units, contact_given=contact_given), text=note)
     event = make("call_back", case, given, by=by, now=now)
     _check(callback, units, result, said, by, now)
-    _keep(callback, attempt, result, said, by, now)
+    keep(callback, attempt, result, said, by, now)
     if callback.ground == Ground.PASSED and any_bad(said.values()) and not open_request(case, "propose_rework"):
         propose_rework(case, advised=rework, reason=reason or note, by=by, now=now)
     return event
@@ -108,14 +107,15 @@ def callable_from(callback: Callback, now: datetime) -> datetime | None:
 def _limits(callback: Callback) -> Iterable[datetime]:
     """An expiry is over again when the citizen's clock was given more time."""
     if callback.ground == Ground.EXPIRED:
-        yield from filter(None, (callback.due_at, callback.case.due_at))
+        yield from filter(None, (callback.due_at, clock_of(callback.case)))
     if callback.not_before:
         yield callback.not_before
 
 
-def _keep(
-    callback: Callback, attempt: Attempt, result: Result, said: Mapping[int, Said], by: Staff, now: datetime
+def keep(
+    callback: Callback, attempt: Attempt, result: Result, said: Mapping[int, Said], by: Staff | None, now: datetime
 ) -> None:
+    """Write what an attempt makes of its callback, and what was said beside it."""
     beside = attempts.settle(callback, attempt, result, said, by=by, now=now)
     callback.save()
     for row in beside:

@@ -18,7 +18,7 @@ from xinqiao.callback.ratings import is_bad
 from xinqiao.cases.lifecycle import Stage
 from xinqiao.cases.models import Case, Event, Request
 from xinqiao.cases.queries import open_request
-from xinqiao.cases.transition import Given, make
+from xinqiao.cases.transition import Given, hold_case, make
 
 UNCALLED_AFTER: Final = timedelta(days=30)
 
@@ -68,8 +68,3 @@ def file(case: Case, why: Filed, *, now: datetime, sms: bool = False) -> Event:
     last = case.events.latest("seq")
     facts = {"ground": why} | ({"sms": True} if sms else {})
     return make("archive", case, Given(facts), by=None, now=max(now, last.at))
-
-
-def hold_case(case: Case) -> Case:
-    """The case as it stands now, locked until the transaction ends, with its citizen."""
-    return Case.objects.select_for_update(of=("self",)).select_related("appellant").get(pk=case.pk)

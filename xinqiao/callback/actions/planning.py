@@ -1,20 +1,20 @@
 """Which citizens are called back, and why: their reply passed, or their limit expired (floor rule 21)."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from xinqiao.callback import queries
-from xinqiao.callback.actions.filing import file, hold_case
+from xinqiao.callback.actions.filing import file
 from xinqiao.callback.models import Callback, Filed, Ground, Watch
 from xinqiao.cases.lifecycle import Stage
 from xinqiao.cases.models import Case
+from xinqiao.cases.sampling import is_drawn
+from xinqiao.cases.transition import hold_case
 from xinqiao.people import policy
 
-HUNDRED: Final = 100
 # A move that was made before the last look may be seen only after it: the look reaches back so far.
 LATECOMERS: Final = timedelta(minutes=2)
 
@@ -51,10 +51,8 @@ def _uncalled_because(case: Case, early: Callback | None) -> Filed | None:
 
 
 def is_sampled(case: Case) -> bool:
-    """True when the case is in the city's sample. Which is, follows from its number alone, so that nobody can pick; and
-    not as the sample that is reviewed does, so that the two are not the same cases."""
-    drawn = int.from_bytes(sha256(f"callback {case.number}".encode()).digest()[:4], "big")
-    return drawn % HUNDRED < policy.load().callbacks.percent
+    """True when the case is in the city's sample of those that are called back."""
+    return is_drawn("callback", case.number, policy.load().callbacks.percent)
 
 
 def become_passed(early: Callback, case: Case) -> Callback:

@@ -11,17 +11,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
-from xinqiao.callback.actions.filing import hold_case
+from xinqiao.advice.leading import check_leads, check_officer
 from xinqiao.callback.impartial import check_impartial
 from xinqiao.callback.models import Callback, Ground, Verdict
 from xinqiao.callback.queries import rated_units
 from xinqiao.callback.ratings import badly_rated
 from xinqiao.cases.dues import task_for
-from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.guarded import check_extract, needs_extract
 from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Case, Event, Request
-from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.cases.transition import Given, Task, hand_down, make
+from xinqiao.cases.refusal import Barred
+from xinqiao.cases.transition import Given, Task, hand_down, hold_case, make
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
 
@@ -29,10 +29,12 @@ PROBLEM = "rework"  # the ground of a problem order that was reworked too often
 
 
 @transaction.atomic
-def propose_rework(case: Case, *, advised: bool = True, reason: str, by: Staff, now: datetime) -> Event:
-    """Put a completed case before the reviewer, for or against a rework (`advised`), with the reason."""
+def propose_rework(case: Case, *, advised: bool = True, reason: str, by: Staff | None, now: datetime) -> Event:
+    """Put a completed case before the reviewer, for or against a rework (`advised`), with the reason. `by` None: the
+    citizen asks himself."""
     event = make("propose_rework", case, Given({"advised": advised}, text=reason), by=by, now=now)
-    check_impartial(by, rated_units(case), MOVES["propose_rework"])
+    if by:
+        check_impartial(by, rated_units(case), MOVES["propose_rework"])
     return event
 
 
@@ -47,6 +49,7 @@ def rule_rework(
     UnpublishedYear, and what the door refuses; nothing is written then.
     """
     move = MOVES["rule_rework"]
+    check_officer(move, case, by)
     granted = verdict == Verdict.REWORK
     event = make("rule_rework", case, Given({"verdict": verdict, "granted": granted}, text=reason), by=by, now=now)
     check_impartial(by, rated_units(case), move)
@@ -70,16 +73,17 @@ def rework(case: Case, *, units: Iterable[Unit], note: str = "", by: Staff, now:
     The citizen is called when they are done, or when their limit has run out.
     """
     move, held, rule = MOVES["rework"], hold_case(case), policy.load().rework
+    check_officer(move, held, by)
     why_not, is_last = _why_not(held), held.round > rule.most
     to = dict.fromkeys(_one_tier_above(unit) if is_last else unit for unit in units)
     tasks = [_task(held, unit, order, now, is_final=is_last) for order, unit in enumerate(to)]
     if is_last and not why_not:
         mark_problem(held, now=now)
+    check_leads(move, held, to)
     made = hand_down("rework", case, tasks, Given(text=note), by=by, now=now)
     if why_not:
         raise Barred(move, why_not)
-    if needs_extract(held) and not note.strip():
-        raise Incomplete(move, ["extract"])
+    check_extract(move, held, note, by)
     _call_at_expiry(held, made)
     return made
 
@@ -103,7 +107,7 @@ def _one_tier_above(unit: Unit) -> Unit:
 
 def _task(case: Case, unit: Unit, order: int, now: datetime, *, is_final: bool) -> Task:
     tie = Tie.CO_LEAD if order else Tie.LEAD
-    return replace(task_for(case, unit, tie, now, handle=policy.load().rework.limit), is_final=is_final)
+    return replace(task_for(case, unit, tie, now, new_round=True), is_final=is_final)
 
 
 def mark_problem(case: Case, *, now: datetime) -> Event:

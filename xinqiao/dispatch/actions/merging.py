@@ -12,7 +12,7 @@ from xinqiao.cases.merged import check_none_waits, waiting_for
 from xinqiao.cases.models import Appellant, Case, Event, Stage
 from xinqiao.cases.queries import answer_text, open_request
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.cases.transition import Given, make
+from xinqiao.cases.transition import Given, hold_case, make
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text, mask_name
 
@@ -30,6 +30,8 @@ def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: d
         raise Barred(move, gettext("所并入的诉求已经办结或不在办理中"))
     if granted:
         check_none_waits(move, case)
+    if granted and case.source.is_upper:
+        raise Barred(move, gettext("上级平台转来的诉求须按其时限单独办理、单独回复，不并入他件；可把他件并入此件"))
     if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
         raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
     if granted and main and needs_extract(main) and not needs_extract(case):
@@ -45,17 +47,29 @@ def _both_held(case: Case, number: str) -> Case:
     return next(one for one in pair.order_by("pk").select_for_update() if one.number == number)
 
 
+@transaction.atomic
 def unmerge(case: Case, *, reason: str, by: Staff, now: datetime) -> Event:
-    """Take a case out of the one it was merged into; it waits for dispatch again."""
-    return make("unmerge", case, Given(text=reason, sets={"merged_into": None}), by=by, now=now)
+    """Take a case out of the one it was merged into; it waits for dispatch again, under the clock that it waited under."""
+    held = hold_case(case)
+    sets = {"merged_into": None, **_waited_under(held, held.merged_into)}
+    return make("unmerge", case, Given(text=reason, sets=sets), by=by, now=now)
+
+
+def _waited_under(case: Case, main: Case | None) -> dict[str, datetime]:
+    """The clock of a citizen whose own case had none when it was merged: the other one's has run for him, and does not
+    start anew (floor rule 10)."""
+    return {"due_at": main.due_at} if main and main.due_at and case.due_at is None else {}
 
 
 def complete_merged(main: Case, *, now: datetime) -> list[Event]:
     """Give every case that was merged into a completed one its own reply. What names the other citizen is masked."""
     if main.stage not in (Stage.COMPLETED, Stage.ARCHIVED):
         return []
-    said = Given({"main": main.number}, text=_without_citizen(answer_text(main), main.appellant))
-    return [make("complete_merged", case, said, by=None, now=now) for case in waiting_for(main)]
+    facts, text = {"main": main.number}, _without_citizen(answer_text(main), main.appellant)
+    return [
+        make("complete_merged", case, Given(facts, text=text, sets=_waited_under(case, main)), by=None, now=now)
+        for case in waiting_for(main)
+    ]
 
 
 def _without_citizen(text: str, citizen: Appellant | None) -> str:
@@ -70,5 +84,8 @@ def _without_citizen(text: str, citizen: Appellant | None) -> str:
 
 def release(main: Case, *, now: datetime) -> list[Event]:
     """Let the merged cases go when the one they were merged into ended without an answer."""
-    freed = Given({"main": main.number}, sets={"merged_into": None})
-    return [make("release", case, freed, by=None, now=now) for case in waiting_for(main)]
+    facts = {"main": main.number}
+    return [
+        make("release", case, Given(facts, sets={"merged_into": None, **_waited_under(case, main)}), by=None, now=now)
+        for case in waiting_for(main)
+    ]

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 
+from xinqiao.advice.leading import check_officer_of_task
 from xinqiao.cases import dues, guards
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, Event, Request
@@ -17,12 +19,18 @@ from xinqiao.people.models import Staff
 
 def rule_return(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
     """Take the task back from the unit (误派, the dispatcher's) or hold it to it (退单不当, the unit's)."""
-    return make("rule_return", task, Given({"granted": granted}, text=reason), by=by, now=now)
+    return _rule_leaving("rule_return", task, granted, reason, by, now)
 
 
 def rule_objection(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
     """Rule on the objection to a refused return; refused, the unit is designated and that is final."""
-    return make("rule_objection", task, Given({"granted": granted}, text=reason), by=by, now=now)
+    return _rule_leaving("rule_objection", task, granted, reason, by, now)
+
+
+def _rule_leaving(verb: str, task: Assignment, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
+    """Rule on what would rid the unit of its task."""
+    check_officer_of_task(MOVES[verb], task, by)
+    return make(verb, task, Given({"granted": granted}, text=reason), by=by, now=now)
 
 
 @transaction.atomic
@@ -37,6 +45,7 @@ def rule_extension(
     be gained, and what the door refuses.
     """
     _check_reason("rule_extension", granted, reason)
+    check_officer_of_task(MOVES["rule_extension"], task, by)
     held = hold(task)
     if granted and held.case.source.is_upper and not upper_reference.strip():
         raise Incomplete(MOVES["rule_extension"], ["upper_reference"])
@@ -70,6 +79,7 @@ def rule_pause(task: Assignment, *, granted: bool, reason: str = "", by: Staff, 
     what the door refuses.
     """
     _check_reason("rule_pause", granted, reason)
+    check_officer_of_task(MOVES["rule_pause"], task, by)
     held = hold(task)
     asked = open_request(held, "pause")
     facts = _pause_facts(held, asked, now) if granted and asked else {}
@@ -88,22 +98,34 @@ def _pause_facts(task: Assignment, asked: Request, now: datetime) -> dict[str, A
     return dues.pause_facts(task, given, asked.asked.data["until"], now)
 
 
+@transaction.atomic
 def rule_carry_over(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
-    """Put on the books what cannot be solved now; its clock stops here."""
+    """Put on the books what cannot be solved now; its clock stops here, and it is looked at when it was asked to be."""
     _check_reason("rule_carry_over", granted, reason)
-    return make("rule_carry_over", task, Given({"granted": granted}, text=reason), by=by, now=now)
+    check_officer_of_task(MOVES["rule_carry_over"], task, by)
+    asked = open_request(hold(task), "carry_over")
+    facts = {"look_at": asked.asked.data["look_at"]} if granted and asked else {}
+    return make("rule_carry_over", task, Given({"granted": granted, **facts}, text=reason), by=by, now=now)
 
 
 def rule_strike_off(task: Assignment, *, granted: bool, reason: str = "", by: Staff, now: datetime) -> Event:
     """Strike a matter off the books that the unit says is solved; its task is completed then."""
     _check_reason("rule_strike_off", granted, reason)
+    check_officer_of_task(MOVES["rule_strike_off"], task, by)
     return make("rule_strike_off", task, Given({"granted": granted}, text=reason), by=by, now=now)
 
 
+def rule_supplement(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
+    """Tell the unit what the citizen has said to its question, or why he could not be asked (补正答复)."""
+    return make("rule_supplement", task, Given({"granted": granted}, text=reason), by=by, now=now)
+
+
 def rule_exclusion(task: Assignment, *, granted: bool, reason: str, by: Staff, now: datetime) -> Event:
-    """Leave the task out of one indicator or not. A second person rules: never who dispatched it (floor rule 24)."""
-    dispatched = task.events.filter(verb__in=[move.verb for move in MOVES.values() if move.hands_down])
-    if dispatched.filter(by=by).exists():
+    """Leave the task out of one indicator or not. A second person rules: never who dispatched it, or proposed to
+    (floor rule 24)."""
+    handed_down = Q(assignment=task, verb__in=[move.verb for move in MOVES.values() if move.hands_down])
+    proposed = Q(case=task.case, verb="propose_dispatch")
+    if Event.objects.filter(handed_down | proposed, by=by).exists():
         raise Barred(MOVES["rule_exclusion"], gettext("派单的人不能裁定剔除"))
     return make("rule_exclusion", task, Given({"granted": granted}, text=reason), by=by, now=now)
 
@@ -115,7 +137,7 @@ def reschedule(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Ev
     Raises Barred when they stand right, UnpublishedYear, and what the door refuses.
     """
     held = hold(task)
-    facts = dues.as_facts(held, dues.moments(held, *dues.spans(held)))
+    facts = dues.as_facts(held, dues.moments(held, dues.spans(held)))
     if not facts:
         raise Barred(MOVES["reschedule"], gettext("时限与日历相符，不必重算"))
     return make("reschedule", task, Given(facts, text=reason), by=by, now=now)

@@ -9,25 +9,34 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from xinqiao.advice.leading import is_officers, looks_after
 from xinqiao.callback.queries import to_call
 from xinqiao.cases import possible
+from xinqiao.cases.accepting import is_to_accept
 from xinqiao.cases.lifecycle import Move
 from xinqiao.cases.models import Assignment, Case, Request
-from xinqiao.dispatch.actions import needs_precheck
+from xinqiao.cases.second_look import needs_approval, needs_precheck
 from xinqiao.dispatch.moves import PAGES as DISPATCH
 from xinqiao.handling.moves import PAGES as HANDLING
-from xinqiao.intake.actions import needs_approval
 from xinqiao.intake.moves import PAGES as INTAKE
 from xinqiao.people.models import Staff
 
 # Moves that stand beside the heading; all others wait in the menu. Rulings stand there while something is asked.
 IN_SIGHT: Final = (
-    "dispatch", "propose_dispatch", "answer_directly", "propose_answer", "sign", "reply", "feed_back", "contact",
-    "pass_review", "reject_review", "call_back", "append", "urge",
+    "brief_leader", "accept", "uphold_decline", "overturn_decline", "dispatch", "propose_dispatch", "answer_directly",
+    "propose_answer", "sign", "reply", "feed_back", "contact", "pass_review", "reject_review", "call_back", "append",
+    "urge",
 )  # fmt: skip
 MAIN: Final = frozenset(
     {"dispatch", "propose_dispatch", "sign", "reply", "feed_back", "contact", "pass_review", "call_back"}
 )
+# The single key of a button, where it stands in sight; rulings, of which one waits at a time, share theirs.
+KEYS: Final = {
+    "brief_leader": "l", "accept": "y", "dispatch": "d", "propose_dispatch": "d", "answer_directly": "a",
+    "propose_answer": "a", "sign": "s", "reply": "a", "feed_back": "a", "contact": "c", "pass_review": "v",
+    "reject_review": "b", "call_back": "c", "append": "p", "urge": "u",
+}  # fmt: skip
+RULING_KEY: Final = "r"
 # Verb -> the routes it belongs to; the other moves of people are the callback's.
 STAGE_OF: Final = {
     page.verb: stage
@@ -53,6 +62,7 @@ class Button:
     address: str
     posts: bool
     rank: Rank
+    key: str = ""
 
     @property
     def is_main(self) -> bool:
@@ -68,17 +78,22 @@ def address_of(move: Move, on: Case | Assignment) -> str:
 def buttons(
     case: Case, tasks: Sequence[Assignment], requests: Sequence[Request], staff: Staff, now: datetime
 ) -> list[Button]:
-    """What this person may do now, what comes first first. At most one query beside the grants."""
-    found = [_case_button(case, move) for move in possible.on_case(case, requests, staff) if _suits(move, case)]
+    """What this person may do now, what comes first first. At most two queries beside the grants."""
+    strange = not looks_after(staff, case)
+    moves = possible.on_case(case, requests, staff)
+    found = [_case_button(case, move) for move in moves if _suits(move, case) and not (strange and is_officers(move))]
     for task in tasks:
         moves = possible.on_task(task, tasks, requests, staff, now)
-        found += [_task_button(task, move, len(tasks) > 1) for move in moves]
+        barred = strange and task.parent_id is None
+        found += [_task_button(task, move, len(tasks) > 1) for move in moves if not (barred and is_officers(move))]
     return sorted(filter(None, found), key=lambda button: button.rank)
 
 
 def _suits(move: Move, case: Case) -> bool:
     """Whether this is the way for this case: pre-checked or not, to be approved or not, flagged or not."""
     match move.verb:
+        case "accept":
+            return is_to_accept(case)
         case "dispatch":
             return not needs_precheck(case)
         case "propose_dispatch":
@@ -89,7 +104,7 @@ def _suits(move: Move, case: Case) -> bool:
             return needs_approval(case)
         case "flag":
             return not case.flag
-        case "unflag":
+        case "unflag" | "brief_leader":
             return bool(case.flag)
         case "rework":  # goes out with the ruling that grants it
             return False
@@ -100,15 +115,23 @@ def _suits(move: Move, case: Case) -> bool:
 def _case_button(case: Case, move: Move) -> Button | None:
     label, rank = gettext(move.label), _rank(move)
     if move.verb != "call_back":
-        return Button(label, address_of(move, case), False, rank)
+        return Button(label, address_of(move, case), False, rank, _key(move))
     found = to_call(case)
     is_open = found is not None and found.done_at is None
-    return Button(label, reverse("callback:call_back", args=[found.pk]), False, rank) if found and is_open else None
+    return (
+        Button(label, reverse("callback:call_back", args=[found.pk]), False, rank, _key(move))
+        if found and is_open
+        else None
+    )
 
 
 def _task_button(task: Assignment, move: Move, names_unit: bool) -> Button:
     label = f"{gettext(move.label)} · {task.unit.name}" if names_unit else gettext(move.label)
-    return Button(label, address_of(move, task), move.verb in POSTS, _rank(move, task))
+    return Button(label, address_of(move, task), move.verb in POSTS, _rank(move, task), _key(move))
+
+
+def _key(move: Move) -> str:
+    return RULING_KEY if move.rules else KEYS.get(move.verb, "")
 
 
 def _rank(move: Move, task: Assignment | None = None) -> Rank:

@@ -16,6 +16,7 @@ from xinqiao.people.models import Unit
 from xinqiao.people.paging import Place
 
 PER_PAGE = 20
+PER_PALETTE = 6
 
 
 @needs("view")
@@ -25,17 +26,28 @@ def search(request: StaffRequest) -> HttpResponse:
     wanted = asked.read(request.GET.get("q", ""))
     context: dict[str, Any] = {"asked": wanted, "longest": asked.LONGEST, "terms": asked.MOST_TERMS}
     if wanted.text:
-        context |= _found(request, wanted)
+        context |= _found(request, wanted, PER_PAGE)
     return render(request, "desks/search.html", context)
 
 
-def _found(request: StaffRequest, wanted: asked.Asked) -> dict[str, Any]:
+@needs("view")
+@require_safe
+def palette(request: StaffRequest) -> HttpResponse:
+    """The first of the same, as lines of the palette: a fragment."""
+    wanted = asked.read(request.GET.get("q", ""))
+    context: dict[str, Any] = {"asked": wanted}
+    if not wanted.is_nothing:
+        context |= _found(request, wanted, PER_PALETTE)
+    return render(request, "desks/palette.html", context)
+
+
+def _found(request: StaffRequest, wanted: asked.Asked, most: int) -> dict[str, Any]:
     try:
         after = Place.read(request.GET["after"]) if "after" in request.GET else None
     except ValueError:
         after = None
     try:
-        found = find(wanted, by=request.user, after=after, most=PER_PAGE, request=request)
+        found = find(wanted, by=request.user, after=after, most=most, request=request)
     except TooBroad:
         return {"too_broad": True}
     return {"found": found, "hits": list(map(_told, found.hits)), "units": _units(found), "is_first": after is None}

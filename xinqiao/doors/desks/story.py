@@ -28,12 +28,13 @@ class Entry:
     text: str
 
 
-def timeline(staff: Staff, case: Case, events: list[Event]) -> list[Entry]:
-    """The events of a case with what their data and words say, personal data in free text masked.
+def timeline(staff: Staff, case: Case, events: list[Event], unspoken: Iterable[str]) -> list[Entry]:
+    """The events of a case with what their data and words say, personal data in free text masked; of other cases that
+    are `unspoken` to this person nothing.
 
     The words of the registration are the request itself, which the page shows as this person may read it.
     """
-    names, quiet = Names(events), guarded.quiet(staff, case, events)
+    names, quiet = Names(events, unspoken), guarded.quiet(staff, case, events)
     told_here = [_entry(event, names, is_quiet=event.pk in quiet) for event in events]
     return sorted([*told_here, *_from_merged(staff, case)], key=lambda entry: entry.at)
 
@@ -108,14 +109,14 @@ class Tied:
     is_seen: bool
 
 
-def tied_to(staff: Staff, case: Case) -> list[Tied]:
-    """Earlier and later cases of the same citizen, what was merged with it: numbers and stages, nobody's data. One
-    query."""
+def tied_to(staff: Staff, case: Case, unspoken: Iterable[str]) -> list[Tied]:
+    """Earlier and later cases of the same citizen, what was merged with it: numbers and stages, nobody's data; none that
+    is `unspoken` to this person. One query."""
     related = Q(earlier=case) | Q(merged_into=case) | Q(pk__in=[case.earlier_id or 0, case.merged_into_id or 0])
     seen = list(queries.visible_to(staff).filter(related).order_by("number"))
     numbers = {one.number for one in seen}
     above = [(gettext("前次诉求"), case.earlier), (gettext("已并入"), case.merged_into)]
-    named = [(label, one) for label, one in above if one]
+    named = [(label, one) for label, one in above if one and one.number not in unspoken]
     named += [(gettext("二次来电"), one) for one in seen if one.earlier_id == case.pk]
     named += [(gettext("并入此件"), one) for one in seen if one.merged_into_id == case.pk]
     return [Tied(label, one.number, one.get_stage_display(), one.number in numbers) for label, one in named]

@@ -1,17 +1,24 @@
 from django.urls import path
 
-from xinqiao.doors.desks import export_views, rulings, searching, views
+from xinqiao.doors.desks import cockpit_views, export_views, registering, rulings, searching, views
 
 app_name = "desks"
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/<str:number>/", views.case, name="case"),
+    path("cases/<str:number>/registered/", registering.registered, name="registered"),
+    path("cases/<str:number>/urgent-report/", views.urgent_report, name="urgent_report"),
     path("cases/<str:number>/contact/", views.show_contact, name="show_contact"),
     path("cases/<str:number>/files/<int:pk>/", views.download, name="download"),
     path("exports/", export_views.exports, name="exports"),
     path("exports/new/", export_views.export, name="export"),
     path("exports/<int:pk>/", export_views.fetch, name="fetch_export"),
     path("search/", searching.search, name="search"),
+    path("palette/", searching.palette, name="palette"),
+    path("cockpit/", cockpit_views.cockpit, name="cockpit"),
+    path("cockpit/trend/", cockpit_views.trend, name="cockpit_trend"),
+    path("cockpit/races/", cockpit_views.races, name="cockpit_races"),
+    path("cockpit/hottest/", cockpit_views.hottest, name="cockpit_hottest"),
     path("rulings/", rulings.desk, name="rulings"),
     path("counters/<str:name>/", views.counter, name="counter"),
 ]

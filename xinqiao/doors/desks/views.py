@@ -9,20 +9,28 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, listing, story
+from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
+from xinqiao.intake import urgent
 from xinqiao.people import audit, paging
 from xinqiao.people.access import StaffRequest, needs, signed_in
 
-CONVEY = MOVES["convey"]
+CONVEY, BRIEF_LEADER = MOVES["convey"], MOVES["brief_leader"]
+# What an urgent report tells of: who has it, and what was done.
+MEASURES = frozenset(
+    {"flag", "dispatch", "designate", "split", "reassign", "delegate", "sign", "contact", "interim_reply", "consult",
+     "feed_back", "reply", "brief_leader"}
+)  # fmt: skip
 
 
 @signed_in
 @require_safe
-def home(request: StaffRequest) -> HttpResponse:
-    """What waits for this person, by desk."""
+def home(request: StaffRequest) -> HttpResponseBase:
+    """What waits for this person, by desk; for a leader, whom nothing waits for, the cockpit."""
+    if cockpit.leads(request.user):
+        return cockpit_views.cockpit(request)
     return render(request, "desks/home.html")
 
 
@@ -57,18 +65,21 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     requests, events = list(queries.requests_of(found)), list(queries.story(found))
     tasks = clocks.wound(queries.tasks_of(found), events, now)
     title, text = guarded.words_for(staff, found)
+    unspoken = guarded.unspoken(staff, events)
     context = {
         "case": found,
         "tasks": clocks.as_tree(tasks),
         "title": title,
         "text": text,
         "facts": story.facts(staff, found),
-        "tied": story.tied_to(staff, found),
+        "tied": story.tied_to(staff, found, unspoken),
         "citizen_light": clocks.of_case(found, now),
         "waiting": story.waiting_in(requests),
+        "may_brief": actors.may(staff, BRIEF_LEADER),
+        "briefing": urgent.briefing(events, now) if found.flag else None,
         "to_convey": [task for task in guarded.lacking_extract(found, tasks) if actors.may(staff, CONVEY, task)],
         "enclosures": guarded.enclosures_for(staff, found),
-        "entries": story.timeline(staff, found, events),
+        "entries": story.timeline(staff, found, events, unspoken),
         "awaits_ruling": story.awaits_ruling(found),
         "buttons": (offered := buttons(found, tasks, requests, staff, now)),
         "in_menu": [button for button in offered if button.rank == Rank.MENU],
@@ -76,6 +87,27 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "needs_reason": not contact.own_ground(staff, found),
     }
     return render(request, "desks/case.html", context)
+
+
+@needs("brief_leader")
+@require_safe
+def urgent_report(request: StaffRequest, number: str) -> HttpResponse:
+    """The urgent report on a flagged case for the leader on duty (紧急情况专报): one sheet of A4, personal data masked."""
+    found, staff, now = _visible(request, number), request.user, timezone.now()
+    events = list(queries.story(found))
+    measures = [event for event in events if event.verb in MEASURES]
+    title, text = guarded.words_for(staff, found)
+    context = {
+        "case": found,
+        "title": title,
+        "text": text,
+        "briefing": urgent.briefing(events, now),
+        "tasks": queries.tasks_of(found),
+        "entries": story.timeline(staff, found, measures, guarded.unspoken(staff, measures)),
+        "by": staff,
+        "now": now,
+    }
+    return render(request, "desks/urgent_report.html", context)
 
 
 @needs("show_contact", "contact")

@@ -13,6 +13,7 @@ from xinqiao.cases import wording
 from xinqiao.cases.models import Event
 from xinqiao.cases.wording import Fact, Names, Say, choice
 from xinqiao.handling.outcomes import ContactResult, Outcome
+from xinqiao.intake.urgent import Means
 
 PROBLEMS: Final = {"rework": _("重办已达上限")}
 # Of an answer that was given in another system.
@@ -44,8 +45,15 @@ def _problem(fact: Fact) -> str:
     return str(PROBLEMS.get(fact.value, fact.value))
 
 
+def _was_asked(fact: Fact) -> str:
+    return gettext("已问到") if fact.value else gettext("未能问到")
+
+
 # Verb -> key of its data -> label, and how the value is said.
 WORDS: Final[dict[str, dict[str, tuple[Promise, Say]]]] = {
+    "brief_leader": {"leader": (_("所报领导"), wording.plain), "means": (_("上报方式"), choice(Means))},
+    "reassign": {"unit": (_("改派给"), wording.said_units)},
+    "rule_supplement": {"granted": (_("诉求人答复"), _was_asked)},
     "contact": {"result": (_("联系结果"), choice(ContactResult))},
     "reply": {"outcome": (_("办理结果"), _outcome)},
     "call_back": {

@@ -4,10 +4,13 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import psycopg
+from asgiref.sync import sync_to_async
 from django.db import connection
 from prometheus_client import Gauge
 
@@ -17,9 +20,13 @@ from xinqiao.people.models import Staff
 
 log = logging.getLogger(__name__)
 
+Found = TypeVar("Found")
+
 LISTENERS = Gauge("xinqiao_live_listeners", "Browsers that listen now.", multiprocess_mode="livesum")
 RETRY_SECONDS = 1
 WAITING_MOST = 100
+# All browsers of a city come back at once when this process starts anew: so many of them ask the database at a time.
+ASKING_MOST = 4
 
 
 @dataclass(eq=False, slots=True)
@@ -47,6 +54,12 @@ class Hub:
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
         self._task: asyncio.Task[None] | None = None
+        self._threads = ThreadPoolExecutor(ASKING_MOST, thread_name_prefix="ask")
+
+    async def ask(self, read: Callable[[], Found]) -> Found:
+        """What `read` finds in the database. A stream is open for minutes: it must not hold a connection for as long,
+        as one does that reads in the thread of its request."""
+        return await sync_to_async(_hanging_up(read), thread_sensitive=False, executor=self._threads)()
 
     @contextlib.contextmanager
     def joined(self, listener: Listener) -> Iterator[Listener]:
@@ -86,3 +99,13 @@ class Hub:
             for listener in self._listeners:
                 if topic in listener.topics and may_hear(listener.staff, topic, paths):
                     listener.hear(message["id"], topic)
+
+
+def _hanging_up(read: Callable[[], Found]) -> Callable[[], Found]:
+    def ask() -> Found:
+        try:
+            return read()
+        finally:
+            connection.close()
+
+    return ask

@@ -26,36 +26,50 @@ TOPICS: Final = {
         Topic("dispatch", ("dispatch",)),
         Topic("handling", ("sign", "reply")),
         Topic("reviews", ("pass_review",)),
+        Topic("carried_over", ("look_again", "rule_carry_over")),
         Topic("callback", ("call_back",)),
         Topic("rulings", RULINGS),
-        Topic("flagged", ("view_flagged",)),
+        Topic("flagged", ("view_flagged", "brief_leader")),
+        Topic("declined", ("uphold_decline", "overturn_decline")),
     )
 }
 
 _TO_DISPATCH: Final = ("dispatch",)
 _TASK: Final = ("handling",)
 _RULED: Final = ("rulings", "handling")
-_ENDED: Final = ("dispatch", "handling", "reviews", "rulings")
+_BOOKS: Final = ("rulings", "handling", "carried_over")
+_ENDED: Final = ("dispatch", "handling", "reviews", "rulings", "carried_over")
 
 # Which topics an event of each verb touches.
 TOUCHED: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("register", "amend", "decline", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH),
-    **dict.fromkeys(("append", "urge", "unflag", "mark_problem", "reschedule"), _TASK),
-    **dict.fromkeys(("dispatch", "designate", "split", "recall", "delegate", "rework"), ("dispatch", "handling")),
-    **dict.fromkeys(("sign", "auto_sign", "contact", "interim_reply", "feed_back", "resume", "convey"), _TASK),
+    **dict.fromkeys(("register", "accept", "amend", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH),
+    **dict.fromkeys(("append", "urge", "mark_problem", "reschedule"), _TASK),
+    **dict.fromkeys(
+        ("dispatch", "designate", "split", "recall", "reassign", "delegate", "rework"), ("dispatch", "handling")
+    ),
+    **dict.fromkeys(
+        ("sign", "auto_sign", "contact", "interim_reply", "feed_back", "resume", "convey", "consult"), _TASK
+    ),
     **dict.fromkeys(("reply", "reject_review"), ("handling", "reviews")),
     **dict.fromkeys(("pass_review", "exempt_review"), ("handling", "reviews", "callback")),
     **dict.fromkeys(("rule_return", "rule_objection"), ("rulings", "handling", "dispatch")),
-    **dict.fromkeys(("rule_extension", "rule_pause", "rule_carry_over", "rule_exclusion"), _RULED),
+    **dict.fromkeys(("rule_extension", "rule_pause", "rule_exclusion"), _RULED),
     **dict.fromkeys(("send_back", "object", "extend", "pause", "carry_over", "strike_off", "exclude"), _RULED),
+    **dict.fromkeys(("supplement", "rule_supplement"), _RULED),
     **dict.fromkeys(("propose_answer", "propose_dispatch", "propose_merge"), ("rulings", "dispatch")),
     **dict.fromkeys(("withdraw", "terminate", "rule_merge"), _ENDED),
     **dict.fromkeys(("rule_answer", "rule_dispatch"), ("rulings", "dispatch", "callback")),
     **dict.fromkeys(("answer_directly",), ("dispatch", "callback")),
-    **dict.fromkeys(("rule_strike_off",), ("rulings", "handling", "callback")),
+    **dict.fromkeys(("look_again",), ("handling", "carried_over")),
+    **dict.fromkeys(("rule_carry_over",), _BOOKS),
+    **dict.fromkeys(("rule_strike_off",), (*_BOOKS, "callback")),
     **dict.fromkeys(("propose_rework", "rule_rework"), ("rulings", "callback")),
     **dict.fromkeys(("call_back", "archive", "complete_merged"), ("callback",)),
+    **dict.fromkeys(("decline", "overturn_decline"), ("dispatch", "declined")),
+    "uphold_decline": ("declined",),
     "flag": ("dispatch", "flagged"),
+    "unflag": ("handling", "flagged"),
+    "brief_leader": ("flagged",),
 }
 
 

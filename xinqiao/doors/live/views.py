@@ -4,13 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
-from asgiref.sync import sync_to_async
+from django.contrib.auth import get_user
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from xinqiao.doors.live.hub import Hub, Listener
 from xinqiao.doors.live.topics import TOPICS
+from xinqiao.people.models import Staff
 
 HEARTBEAT_SECONDS = 20
 # A stream ends by itself and the browser comes back: rights that were taken away are noticed by then.
@@ -24,16 +25,23 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
 
     Each (re)connection begins with every topic once: a page that was away reloads, whatever it missed.
     """
-    staff = await request.auser()
-    if not staff.is_authenticated:
+    staff = await HUB.ask(lambda: _signed_in(request))
+    if staff is None:
         return _same_site(request, HttpResponse(status=401))
-    await sync_to_async(lambda: staff.reaches)()  # read here, in a thread: the loop must not wait for the database
     asked = request.GET.get("topics", "").split(",")
     listener = Listener(staff, frozenset(topic for topic in asked if topic in TOPICS))
     response = StreamingHttpResponse(_messages(request, listener), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return _same_site(request, response)
+
+
+def _signed_in(request: HttpRequest) -> Staff | None:
+    staff = get_user(request)
+    if not isinstance(staff, Staff):
+        return None
+    _ = staff.reaches  # kept by the object: the loop asks it for every message and must not wait for the database
+    return staff
 
 
 async def _messages(request: HttpRequest, listener: Listener) -> AsyncIterator[str]:
@@ -44,7 +52,7 @@ async def _messages(request: HttpRequest, listener: Listener) -> AsyncIterator[s
             try:
                 event_id, topic = await asyncio.wait_for(listener.waiting.get(), HEARTBEAT_SECONDS)
             except TimeoutError:
-                if not await request.session.aexists(request.session.session_key or ""):
+                if not await HUB.ask(lambda: request.session.exists(request.session.session_key or "")):
                     return  # signed out: the stream ends with the session
                 yield ": still here\n\n"
             else:

@@ -16,6 +16,7 @@ from xinqiao.catalogue.models import Area, Category
 from xinqiao.doors.openapi.strict import Strict
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.intake.channels.base import Unreadable
+from xinqiao.intake.urgent import Means
 from xinqiao.people.models import Staff, Unit
 
 LONG = 20_000
@@ -71,6 +72,14 @@ class AnswerIn(TextIn):
 
 class DeclineIn(TextIn):
     ground: str = Code
+
+
+class BriefLeaderIn(TextIn):
+    leader: str = Field(min_length=1, max_length=100, description="name and capacity")
+    means: Literal["phone", "form"]
+
+    def given(self, staff: Staff) -> dict[str, Any]:
+        return {"leader": self.leader, "means": Means(self.means), "text": self.text}
 
 
 class InvalidateIn(NoteIn):
@@ -133,6 +142,21 @@ class SplitIn(NoteIn):
 
     def given(self, staff: Staff) -> dict[str, Any]:
         return {"unit": unit(self.unit, "unit"), "tie": Tie(self.tie), "note": self.note}
+
+
+class ReassignIn(ReasonIn):
+    unit: str = Field(max_length=32, description="code of the unit that should have had the task")
+    note: str = Field("", max_length=2_000, description="for that unit; of a confidential case or a report the extract")
+
+    def given(self, staff: Staff) -> dict[str, Any]:
+        return {"unit": unit(self.unit, "unit"), "reason": self.reason, "note": self.note}
+
+
+class ConsultIn(TextIn):
+    units: list[str] = Field(min_length=1, max_length=20, description="codes of the units that were consulted")
+
+    def given(self, staff: Staff) -> dict[str, Any]:
+        return {"units": units(self.units, "units"), "text": self.text}
 
 
 class DelegateIn(NoteIn):
@@ -209,7 +233,12 @@ class PauseIn(ReasonIn):
 
 class CarryOverIn(ReasonIn):
     look_at: AwareDatetime = Field(description="when it is looked at again")
+    told: bool = Field(False, description="the citizen was told")
     ground: str = Field("", max_length=32)
+
+
+class LookAgainIn(TextIn):
+    look_at: AwareDatetime = Field(description="when it is looked at next")
 
 
 class ProposeReworkIn(ReasonIn):

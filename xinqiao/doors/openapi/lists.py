@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 
 from xinqiao.cases import queries, rulings
 from xinqiao.doors.openapi.cases import MOST, WORD
-from xinqiao.doors.openapi.schemas import AssignmentList, EventList, Problem, RequestList
+from xinqiao.doors.openapi.schemas import AssignmentList, EventList, Problem, RequestList, with_unspoken
 from xinqiao.doors.openapi.strict import Asked
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.people.access import StaffRequest
@@ -60,6 +60,7 @@ def list_requests(request: StaffRequest, wanted: Query[RequestFilter]) -> dict[s
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     items = list(found[: wanted.most + 1])
+    with_unspoken(request.user, [item.asked for item in items])
     more = len(items) > wanted.most
     return {"items": items[: wanted.most], "next": str(items[wanted.most - 1].pk) if more else None}
 
@@ -83,4 +84,5 @@ def list_events(request: StaffRequest, wanted: Query[EventFilter]) -> dict[str, 
         if value:
             found = found.filter(**{name: value})
     items = list(found.order_by(F("tx"), F("pk"))[: wanted.most])
+    with_unspoken(request.user, items)
     return {"items": items, "next": f"{items[-1].tx}.{items[-1].pk}" if items else wanted.after}

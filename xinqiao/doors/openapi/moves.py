@@ -31,10 +31,14 @@ ANSWERS: Final = {200: CaseDetail, 204: None, 404: Problem, 409: Problem, 422: P
 # Package of actions -> verb -> its body. The action is the package's function of that name.
 OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
     intake: {
+        "accept": bodies.NoteIn,
         "answer_directly": bodies.AnswerIn,
         "propose_answer": bodies.AnswerIn,
         "rule_answer": bodies.RuleIn,
         "decline": bodies.DeclineIn,
+        "uphold_decline": bodies.NoteIn,
+        "overturn_decline": bodies.ReasonIn,
+        "brief_leader": bodies.BriefLeaderIn,
         "invalidate": bodies.InvalidateIn,
         "relay": bodies.RelayIn,
         "append": bodies.TextIn,
@@ -53,6 +57,7 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
         "dispatch": bodies.DispatchIn,
         "designate": bodies.DesignateIn,
         "split": bodies.SplitIn,
+        "reassign": bodies.ReassignIn,
         "recall": bodies.ReasonIn,
         "convey": bodies.TextIn,
         "terminate": bodies.TerminateIn,
@@ -63,6 +68,7 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
         "rule_carry_over": bodies.RuleIn,
         "rule_strike_off": bodies.RuleIn,
         "rule_exclusion": bodies.RuleIn,
+        "rule_supplement": bodies.RuleIn,
         "reschedule": bodies.ReasonIn,
     },
     handling: {
@@ -70,6 +76,8 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
         "delegate": bodies.DelegateIn,
         "contact": bodies.ContactIn,
         "interim_reply": bodies.TextIn,
+        "supplement": bodies.TextIn,
+        "consult": bodies.ConsultIn,
         "feed_back": bodies.TextIn,
         "reply": bodies.ReplyIn,
         "pass_review": bodies.NoteIn,
@@ -80,6 +88,7 @@ OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
         "pause": bodies.PauseIn,
         "resume": bodies.NoteIn,
         "carry_over": bodies.CarryOverIn,
+        "look_again": bodies.LookAgainIn,
         "strike_off": bodies.TextIn,
         "exclude": bodies.ExcludeIn,
     },

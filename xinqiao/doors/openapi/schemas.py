@@ -1,5 +1,6 @@
 """What goes in and out of the API. Names are the glossary's; personal data only goes in."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 from typing import Any, Literal
@@ -9,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from xinqiao.cases import queries
-from xinqiao.cases.guarded import reads_facts, title_for, words_for
+from xinqiao.cases.guarded import reads_facts, title_for, unspoken, words_for
 from xinqiao.cases.lifecycle import RULED_BY
 from xinqiao.cases.models import Assignment, Case, Event, Request
 from xinqiao.doors.openapi.strict import Strict
@@ -74,9 +75,11 @@ class AssignmentOut(Schema):
     answer_due_at: datetime | None
     answered_at: datetime | None
     return_due_at: datetime | None
+    progress_due_at: datetime | None = Field(description="when the citizen is to hear again how far it is")
     due_at: datetime
     paused_until: datetime | None
     carried_at: datetime | None
+    look_at: datetime | None = Field(description="when what is on the books is looked at again")
     stopped_at: datetime | None
     completed_at: datetime | None
 
@@ -132,7 +135,8 @@ class RequestOut(Schema):
 
     @staticmethod
     def resolve_facts(request: Request, context: Any) -> dict[str, Any]:
-        return facts_for(context["request"].user, request.case, request.assignment, request.asked)
+        asked: Any = request.asked
+        return facts_for(context["request"].user, request.case, request.assignment, asked, asked.unspoken)
 
 
 class EventOut(Schema):
@@ -158,16 +162,24 @@ class EventOut(Schema):
         return f"{event.case.number}-{event.assignment.suffix}" if event.assignment else None
 
     @staticmethod
-    def resolve_facts(event: Event, context: Any) -> dict[str, Any]:
-        return facts_for(context["request"].user, event.case, event.assignment, event)
+    def resolve_facts(event: Any, context: Any) -> dict[str, Any]:
+        return facts_for(context["request"].user, event.case, event.assignment, event, event.unspoken)
 
 
-def facts_for(staff: Staff, case: Case, task: Assignment | None, event: Event) -> dict[str, Any]:
+def with_unspoken(staff: Staff, events: Sequence[Event]) -> None:
+    """Note on each event which numbers of other cases this person shall not know of. One query for all of them."""
+    secret = unspoken(staff, events)
+    for event in events:
+        event.unspoken = secret  # type: ignore[attr-defined]
+
+
+def facts_for(staff: Staff, case: Case, task: Assignment | None, event: Event, secret: Sequence[str]) -> dict[str, Any]:
     """The facts of an event without the digests of what was said, what somebody typed masked; where units get an extract,
-    those of their own tasks alone."""
+    those of their own tasks alone; none of the numbers that are `secret` to this person (`unspoken`)."""
     if not reads_facts(staff, case, task):
         return {}
-    told = {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
+    shown = {name: value for name, value in event.data.items() if name not in ("text", "place", "files", "accused")}
+    told = {name: value for name, value in shown.items() if value not in secret}
     return mask_values(told) | {name: told[name] for name in NUMBERS & told.keys()}
 
 
@@ -220,8 +232,10 @@ class CaseDetail(CaseOut):
         return list(queries.tasks_of(case))
 
     @staticmethod
-    def resolve_requests(case: Case) -> list[Request]:
-        return list(queries.requests_of(case))
+    def resolve_requests(case: Case, context: Any) -> list[Request]:
+        requests = list(queries.requests_of(case))
+        with_unspoken(context["request"].user, [request.asked for request in requests])
+        return requests
 
 
 class CaseList(Schema):

@@ -4,8 +4,15 @@ from datetime import datetime
 from typing import Any, Self
 
 from ninja import Schema
-from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from xinqiao.clock.years import FIRST_YEAR, LAST_YEAR, is_within_reach
 from xinqiao.people.models import Staff
@@ -15,6 +22,28 @@ class Strict(Schema):
     """A body with a field we do not know is refused: a misspelt name must not vanish in silence."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_longer(cls, value: Any, info: ValidationInfo) -> Any:
+        """Blanks at the ends are cut, yet they count: what is longer than the description says is refused."""
+        found = (getattr(one, "max_length", None) for one in cls.model_fields[str(info.field_name)].metadata)
+        most = next((one for one in found if one), None)
+        if isinstance(value, str) and most and len(value) > most:
+            raise PydanticKnownError("string_too_long", {"max_length": most})
+        return value
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _of_its_kind(cls, value: Any, then: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Yes and no are true and false, a number is a number, as described: the library takes 0, "off" and "4" for them
+        too."""
+        found, kind = then(value), cls.model_fields[str(info.field_name)].annotation
+        if kind is bool and not isinstance(value, bool):
+            raise PydanticKnownError("bool_type")
+        if kind is int and isinstance(value, bool | str):
+            raise PydanticKnownError("int_type")
+        return found
 
     @field_validator("*")
     @classmethod
@@ -36,6 +65,12 @@ class Strict(Schema):
 class Asked(Strict):
     """What stands behind the question mark. The library hands on the fields that it knows; here the others come back, so
     that a misspelt condition is refused and does not let everything through."""
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _of_its_kind(cls, value: Any, then: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """An address holds nothing but text."""
+        return then(value)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -12,13 +12,16 @@ from django.utils.translation import gettext
 
 from xinqiao.cases import dues
 from xinqiao.cases.grounds import ground_of
+from xinqiao.cases.guarded import is_within_reach
 from xinqiao.cases.lifecycle import MOVES, VOID_STATES, Move, State
 from xinqiao.cases.models import Assignment, Event
 from xinqiao.cases.recording import iso
 from xinqiao.cases.refusal import Barred, Incomplete, Unknown
-from xinqiao.cases.transition import Given, hold, make
+from xinqiao.cases.transition import Given, make
 from xinqiao.cases.wording import INDICATORS
 from xinqiao.catalogue.models import Ground, Responsibility
+from xinqiao.clock.due import due_at
+from xinqiao.deadlines import calendar
 from xinqiao.people import policy
 from xinqiao.people.models import Staff, Unit
 
@@ -30,12 +33,19 @@ def send_back(task: Assignment, *, reason: str, basis: str, proposed_unit: Unit,
     ground_of(Ground.Kind.SEND_BACK, basis, move, name="basis")
     if proposed_unit == task.unit:
         raise Unknown(move, "proposed_unit", gettext("不能是本单位"))
-    if timezone.localtime(now).time() > (until := policy.load().dispatch.returns_until):
-        raise Barred(move, gettext("当日 %(until)s 后不再受理退单") % {"until": f"{until:%H:%M}"})
+    _check_hour(move, now)
     if _is_first_receiver(task) and _owns_part(task):
         raise Barred(move, gettext("首接负责：派单目录中本单位负责此类事项。分类有误的，请派单员更正"))
     facts = {"basis": basis, "proposed_unit": proposed_unit.code}
     return make("send_back", task, Given(facts, text=reason), by=by, now=now)
+
+
+def _check_hour(move: Move, now: datetime) -> None:
+    """Floor rule 11: a cut-off hour of the day."""
+    rules = policy.load().dispatch
+    if not rules.takes_returns(timezone.localtime(now)):
+        told = {"until": f"{rules.returns_until:%H:%M}", "move": gettext(move.label)}
+        raise Barred(move, gettext("当日 %(until)s 后不再受理%(move)s") % told)
 
 
 def _is_first_receiver(task: Assignment) -> bool:
@@ -54,8 +64,21 @@ def _owns_part(task: Assignment) -> bool:
 
 
 def object(task: Assignment, *, reason: str, by: Staff, now: datetime) -> Event:
-    """Object to a refused return, once (派单异议); the ruling on it is final."""
+    """Object to a refused return, once (派单异议), within the city's limit from the refusal on and before the day's
+    cut-off hour; the ruling on it is final. Raises Barred, UnpublishedYear, and what the door refuses."""
+    move = MOVES["object"]
+    _check_hour(move, now)
+    if (until := objection_due_at(task)) and now > until:
+        told = {"until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}"}
+        raise Barred(move, gettext("派单异议须在 %(until)s 前提出") % told)
     return make("object", task, Given(text=reason), by=by, now=now)
+
+
+def objection_due_at(task: Assignment) -> datetime | None:
+    """Until when the unit may object to its refused return; None where none was refused. Raises UnpublishedYear."""
+    refused = task.requests.filter(kind="send_back", granted=False).order_by("-closed_at").first()
+    limit = policy.load().dispatch.objection_limit
+    return due_at(refused.closed_at, limit, calendar.load()) if refused and refused.closed_at else None
 
 
 def extend(
@@ -68,7 +91,7 @@ def extend(
     Raises Incomplete; BadExtension for a day that is none or lies past what the rule allows; what the door refuses.
     """
     move = MOVES["extend"]
-    missing = [] if told or task.case.is_anonymous else ["told"]
+    missing = ["told"] if is_within_reach(task.case) and not told else []
     missing += ["progress"] if dues.limits_kept(task).extension_needs_progress and not progress.strip() else []
     if missing:
         raise Incomplete(move, missing)
@@ -94,23 +117,44 @@ def pause(task: Assignment, *, until: datetime, reason: str, ground: str = "", b
     return event
 
 
-@transaction.atomic
 def resume(task: Assignment, *, note: str = "", by: Staff, now: datetime) -> Event:
     """Go on before the date: only what the pause really covered moves the deadline."""
-    held = hold(task)
-    facts = dues.resume_facts(held, dues.spans(held), now)
-    return make("resume", task, Given(facts, text=note), by=by, now=now)
+    return make("resume", task, Given(text=note), by=by, now=now)
 
 
 def carry_over(
-    task: Assignment, *, look_at: datetime, reason: str, ground: str = "", by: Staff, now: datetime
+    task: Assignment, *, look_at: datetime, reason: str, ground: str = "", told: bool = False, by: Staff, now: datetime
 ) -> Event:
-    """Ask to carry over what cannot be solved now (挂账): the citizen is told, it is looked at again at `look_at`."""
+    """Ask to carry over what cannot be solved now (挂账): the citizen was told, it is looked at again at `look_at` (floor
+    rule 8). Raises Incomplete, Barred for a moment that does not lie ahead or lies too far, and what the door refuses."""
     move = MOVES["carry_over"]
+    if is_within_reach(task.case) and not told:
+        raise Incomplete(move, ["told"])
+    _check_look(move, look_at, now)
+    facts = {"look_at": iso(look_at), "told": told, **_listed(Ground.Kind.CARRY_OVER, ground, move)}
+    return make("carry_over", task, Given(facts, text=reason), by=by, now=now)
+
+
+def _check_look(move: Move, look_at: datetime, now: datetime) -> None:
+    """Floor rule 8: periodically, not one day."""
     if look_at <= now:
         raise Barred(move, gettext("复查日期须晚于现在"))
-    facts = {"look_at": iso(look_at), **_listed(Ground.Kind.CARRY_OVER, ground, move)}
-    return make("carry_over", task, Given(facts, text=reason), by=by, now=now)
+    if (until_on := look_until(now)) and timezone.localdate(look_at) > until_on:
+        raise Barred(move, gettext("复查日期最晚为 %(until)s") % {"until": until_on.isoformat()})
+
+
+def look_until(now: datetime) -> date | None:
+    """The last day that may be named now to look at a matter on the books; None where the city sets none."""
+    days = policy.load().carry_over.look_within_days
+    return timezone.localdate(now) + timedelta(days=days) if days else None
+
+
+def look_again(task: Assignment, *, text: str, look_at: datetime, by: Staff, now: datetime) -> Event:
+    """Look at a matter on the books (复查): what was found, and when it is looked at next (floor rule 8). Raises Barred for
+    a moment that does not lie ahead or lies too far, and what the door refuses."""
+    move = MOVES["look_again"]
+    _check_look(move, look_at, now)
+    return make("look_again", task, Given({"look_at": iso(look_at)}, text=text), by=by, now=now)
 
 
 def strike_off(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event:

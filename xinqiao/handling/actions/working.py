@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from xinqiao.cases.dues import task_for
-from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.dues import progress_facts, spans, task_for
+from xinqiao.cases.guarded import check_extract
 from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Event, State
-from xinqiao.cases.refusal import Incomplete, Refused
+from xinqiao.cases.refusal import Refused
 from xinqiao.cases.transition import Given, hand_down, hold, make
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.handling.queries import unsigned
@@ -50,8 +50,7 @@ def delegate(
     The lower tier's deadlines lie inside this task's. Raises what the door refuses, NoRule and UnpublishedYear.
     """
     held = hold(task)
-    if needs_extract(held.case) and not note.strip():
-        raise Incomplete(MOVES["delegate"], ["extract"])
+    check_extract(MOVES["delegate"], held.case, note, by)
     ties = {to: Tie.LEAD} | {unit: Tie.ASSISTING for unit in assisting if unit != to}
     tasks = [task_for(held.case, unit, tie, now, parent=held) for unit, tie in ties.items()]
     return hand_down("delegate", task, tasks, Given(text=note), by=by, now=now)
@@ -62,9 +61,12 @@ def contact(task: Assignment, *, result: ContactResult, note: str = "", by: Staf
     return make("contact", task, Given({"result": result}, text=note), by=by, now=now)
 
 
+@transaction.atomic
 def interim_reply(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event:
-    """Tell the citizen how far it is (阶段性答复); the clock runs on."""
-    return make("interim_reply", task, Given(text=text), by=by, now=now)
+    """Tell the citizen how far it is (阶段性答复); the clock runs on, and the time until he hears again begins anew."""
+    held = hold(task)
+    facts = progress_facts(held, spans(held), now)
+    return make("interim_reply", task, Given(facts, text=text), by=by, now=now)
 
 
 def feed_back(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event:

@@ -4,38 +4,34 @@ from datetime import datetime
 
 from django.db import transaction
 
+from xinqiao.advice.leading import check_officer
 from xinqiao.cases.foreign import keep_number
 from xinqiao.cases.grounds import ground_of
 from xinqiao.cases.lifecycle import MOVES
-from xinqiao.cases.merged import waiting_for
 from xinqiao.cases.models import Case, Event
 from xinqiao.cases.queries import open_request
 from xinqiao.cases.refusal import Incomplete
-from xinqiao.cases.transition import Given, make
+from xinqiao.cases.second_look import needs_approval
+from xinqiao.cases.transition import Given, hold_case, make
 from xinqiao.catalogue.models import Ground
-from xinqiao.people import policy
 from xinqiao.people.models import Staff
 
 
-def needs_approval(case: Case) -> bool:
-    """True when no agent closes the case by himself: complaints and reports, by the city's policy, and what such a one
-    was merged into, whose answer is its answer too. One query for other types."""
-    to_approve = policy.load().intake.answers_to_approve
-    return case.case_type in to_approve or any(one.case_type in to_approve for one in waiting_for(case))
-
-
+@transaction.atomic
 def answer_directly(case: Case, *, text: str, article: str = "", by: Staff, now: datetime) -> Event:
     """Close with an answer, which cites the article it comes from.
 
     What needs approval is only proposed: the case then waits for `rule_answer`, and the event says propose_answer.
     """
-    if needs_approval(case):
+    check_officer(MOVES["answer_directly"], case, by)
+    if needs_approval(hold_case(case)):  # as it stands: nobody corrects its type meanwhile
         return propose_answer(case, text=text, article=article, by=by, now=now)
     return make("answer_directly", case, Given(_cited(article), text=text), by=by, now=now)
 
 
 def propose_answer(case: Case, *, text: str, article: str = "", by: Staff, now: datetime) -> Event:
     """Ask that the case be closed with this answer."""
+    check_officer(MOVES["propose_answer"], case, by)
     return make("propose_answer", case, Given(_cited(article), text=text), by=by, now=now)
 
 
@@ -54,12 +50,14 @@ def rule_answer(case: Case, *, granted: bool, reason: str = "", by: Staff, now: 
 
 def decline(case: Case, *, ground: str, text: str, by: Staff, now: datetime) -> Event:
     """Refuse on a listed ground; the event names the door that is right (floor rule 17)."""
+    check_officer(MOVES["decline"], case, by)
     found = ground_of(Ground.Kind.DECLINE, ground, MOVES["decline"])
     return make("decline", case, Given({"ground": ground, "door": found.door}, text=text), by=by, now=now)
 
 
 def invalidate(case: Case, *, ground: str, note: str = "", by: Staff, now: datetime) -> Event:
     """Count the case apart: silent, wrong number, prank (floor rule 20)."""
+    check_officer(MOVES["invalidate"], case, by)
     ground_of(Ground.Kind.INVALIDATE, ground, MOVES["invalidate"])
     return make("invalidate", case, Given({"ground": ground}, text=note), by=by, now=now)
 
@@ -71,6 +69,7 @@ def relay(case: Case, *, target: str, number: str = "", note: str = "", by: Staf
     Raises Incomplete when the target's number is missing and needed, NumberTaken when another case has it.
     """
     move = MOVES["relay"]
+    check_officer(move, case, by)
     found = ground_of(Ground.Kind.RELAY, target, move, name="target")
     if found.needs_number and not number.strip():
         raise Incomplete(move, ["number"])

@@ -1,7 +1,10 @@
 """What follows from the citizen or about him once his case is there (floor rules 14 and 15)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.files.base import File
+from django.db import transaction
 from django.utils.translation import gettext
 
 from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
@@ -9,12 +12,17 @@ from xinqiao.cases.merged import check_none_waits
 from xinqiao.cases.models import Case, Event, Flag
 from xinqiao.cases.refusal import Barred
 from xinqiao.cases.transition import Given, make
+from xinqiao.files.actions import keep_all
 from xinqiao.people.models import Staff
 
 
-def append(case: Case, *, text: str, by: Staff | None, now: datetime) -> Event:
-    """The citizen says more about his open case; it keeps its number and its clocks. `by` None: he wrote himself."""
-    return make("append", case, Given(text=text), by=by, now=now)
+@transaction.atomic
+def append(case: Case, *, text: str, uploads: Sequence["File[bytes]"] = (), by: Staff | None, now: datetime) -> Event:
+    """The citizen says more about his open case; it keeps its number and its clocks. `by` None: he wrote himself.
+
+    Raises FileRefused beside what the door refuses; nothing is written then.
+    """
+    return make("append", case, Given(text=text, files=keep_all(uploads, by=by, now=now)), by=by, now=now)
 
 
 def urge(case: Case, *, text: str = "", by: Staff | None, now: datetime) -> Event:

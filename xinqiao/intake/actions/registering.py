@@ -32,8 +32,15 @@ class AlreadyHere(NumberTaken):
 
 
 @transaction.atomic
-def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff | None, now: datetime) -> Case:
-    """Make a case of a draft and what was enclosed: number, appellant, event.
+def register(
+    draft: Draft,
+    *,
+    uploads: Sequence["File[bytes]"] = (),
+    kept: Sequence[StoredFile] = (),
+    by: Staff | None,
+    now: datetime,
+) -> Case:
+    """Make a case of a draft and what was enclosed, now or step by step before (`kept`): number, appellant, event.
 
     Raises Unreadable, AlreadyHere or what the door refuses; nothing is written then.
     """
@@ -41,7 +48,7 @@ def register(draft: Draft, *, uploads: Sequence["File[bytes]"] = (), by: Staff |
         _refuse_known(draft)
     problems: dict[str, str] = {}
     case, appellant = prepare(draft, problems, now=now)
-    files = _keep(uploads, problems, by=by, now=now)
+    files = [*kept, *_keep(uploads, problems, by=by, now=now)]
     if problems:
         raise Unreadable(problems)
     transition.register(case, appellant, said(case, draft, files=files), by=by, now=draft.at or now)
@@ -72,10 +79,15 @@ def prepare(draft: Draft, problems: dict[str, str], *, now: datetime) -> tuple[C
 
 def _guard_like(case: Case, earlier: Case) -> None:
     """What goes on from a case whose words units do not read is guarded like it, and shuns whom it accused (floor rule
-    16): a second request is no way round."""
+    16): a second request is no way round. Who stays anonymous cannot be kept confidential; what he adds to a report is a
+    report."""
     case.accused = case.accused or earlier.accused
-    if needs_extract(earlier) and case.confidentiality == Confidentiality.OPEN:
+    if not needs_extract(earlier):
+        return
+    if case.confidentiality == Confidentiality.OPEN:
         case.confidentiality = Confidentiality.CONFIDENTIAL
+    elif case.confidentiality == Confidentiality.ANONYMOUS and earlier.case_type == CaseType.REPORT:
+        case.case_type = CaseType.REPORT
 
 
 def said(case: Case, draft: Draft, *, files: Sequence[StoredFile] = (), more: Mapping[str, Any] | None = None) -> Given:

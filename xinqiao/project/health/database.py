@@ -3,10 +3,12 @@
 import time
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
+from django.db import connections as databases
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from xinqiao.assessment.standby import STANDBY
 from xinqiao.project import postgres
 from xinqiao.project.health.finding import Finding, fail, ok, warn
 
@@ -14,6 +16,7 @@ from xinqiao.project.health.finding import Finding, fail, ok, warn
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": ("on", "local", "remote_write", "remote_apply")}
 FULL_SHARE = 0.8
 CLOCK_SECONDS = 2
+FAR_BEHIND_BYTES = 64_000_000  # four files of log
 
 
 def reachable() -> Finding:
@@ -57,6 +60,23 @@ def connections() -> Finding:
     return ok("connections", detail)
 
 
+def standby() -> Finding:
+    """The standby for figures, if one is named: it follows, and closely."""
+    if STANDBY not in databases.settings:
+        return ok("standby", "none; figures are read from the database itself")
+    try:
+        follows, reached = _row("SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn()::text", of=STANDBY)
+    except OperationalError:
+        return warn("standby", "silent", "start it; until then figures are read from the database itself")
+    if not follows:
+        return fail("standby", "follows no database", "let XINQIAO_STANDBY_URL name one that does, or leave it out")
+    (behind,) = _row(f"SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '{reached}')")
+    detail = f"{behind / 1_000_000:.1f} MB of log behind"
+    if behind > FAR_BEHIND_BYTES:
+        return warn("standby", detail, "figures are old: look at its log and at pg_stat_replication")
+    return ok("standby", detail)
+
+
 def migrations() -> Finding:
     """Every migration applied."""
     executor = MigrationExecutor(connection)
@@ -75,7 +95,7 @@ def clock() -> Finding:
     return ok("clock", f"{timezone.localtime():%F %T %Z}, the database agrees")
 
 
-def _row(question: str) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
+def _row(question: str, of: str = DEFAULT_DB_ALIAS) -> tuple[Any, ...]:
+    with databases[of].cursor() as cursor:
         cursor.execute(question)
         return cursor.fetchone() or ()

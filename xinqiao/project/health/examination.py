@@ -12,6 +12,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     database.reachable,
     database.safe_settings,
     database.connections,
+    database.standby,
     database.migrations,
     database.clock,
     storage.disk_space,

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from xinqiao.cities.folders import city_folder, folder_of
 from xinqiao.cities.simulated import SIMULATION
-from xinqiao.people.models import Platform
+from xinqiao.people.models import Platform, Unit
 from xinqiao.project import aside, pgtools, places, preparation
 from xinqiao.project.embedded import Embedded
 from xinqiao.project.metrics import counted
@@ -111,9 +111,15 @@ def _prepare(city: Path | None, *, demo: bool, quiet: bool, days: int) -> None:
         report(f"applying the city {city.name}")
         call_command("city", "apply", str(city))
     if demo:
+        _check_city()
         call_command("demo", "people")
     if demo and not quiet:
         call_command("demo", "cases", days=days, city=city)
+
+
+def _check_city() -> None:
+    if not Unit.objects.exists():
+        raise CommandError("a demo needs a city: add --city minimal, or a folder of your own (docs/city.md)")
 
 
 def _parts(host: str, port: int, live_port: int, workers: int) -> list[Part]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from tests.cases.asking import faults
@@ -31,8 +32,12 @@ from xinqiao.cases import erasure
 from xinqiao.cases.models import Appellant, Case, CaseText
 from xinqiao.files.models import StoredFile
 from xinqiao.intake import actions as intake
+from xinqiao.intake.erasing import erase as erase_with_call
+from xinqiao.intake.models import CaseCall
 from xinqiao.intake.queries import same_person
 from xinqiao.people.models import Audit
+from xinqiao.telephony.models import Call
+from xinqiao.vault.index import blind_index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 ALL = Period(MONDAY - timedelta(days=1), MONDAY + timedelta(days=60), MONDAY + timedelta(days=60))
@@ -117,13 +122,61 @@ def test_the_command_finds_all_cases_of_a_person_by_the_number_that_is_typed(mon
     assert names == {mine.number: "", open_one.number: NAME, other.number: "司马青"}
 
 
+def rang(number: str, *, brought: Case | None = None) -> Call:
+    call = Call.objects.create(
+        linkedid=f"1.{Call.objects.count()}",
+        phone=number,
+        phone_index=blind_index("phone", number),
+        began_at=MONDAY,
+    )
+    if brought:
+        CaseCall.objects.create(case=brought, call=call)
+    return call
+
+
+def tables_that_hold(value: str) -> list[str]:
+    """The tables of the whole database in which this text stands."""
+    with connection.cursor() as cursor:
+        names = [info.name for info in connection.introspection.get_table_list(cursor) if info.type == "t"]
+        found = []
+        for name in names:
+            cursor.execute(f'SELECT count(*) FROM "{name}" row WHERE row::text LIKE %s', [f"%{value}%"])
+            found += [name] * bool(cursor.fetchone()[0])
+    return found
+
+
+def test_the_number_goes_out_of_the_call_that_brought_the_case():
+    case = archived()
+    call, another = rang(PHONE, brought=case), rang(PHONE)
+    erase_with_call(case, reason="诉求人申请", by=None, now=timezone.now())
+    assert (fresh(call).phone, fresh(call).phone_index) == ("", "")
+    assert fresh(another).phone == PHONE
+
+
+def test_of_a_person_no_table_holds_the_number_any_more(monkeypatch):
+    case = archived()
+    rang(PHONE, brought=case)
+    rang(PHONE)
+    index = blind_index("phone", PHONE)
+    assert sorted(tables_that_hold(index)) == ["cases_appellant", "telephony_call"]
+    command("--person", typed=[PHONE, "yes"], monkeypatch=monkeypatch)
+    assert tables_that_hold(index) + tables_that_hold(PHONE) == []
+
+
+def test_the_calls_of_a_case_that_is_at_work_are_left_with_it(monkeypatch):
+    call = rang(PHONE, brought=dispatched("cgj").case)
+    with pytest.raises(CommandError, match="1 cases are not over"):
+        command("--person", typed=[PHONE, "yes"], monkeypatch=monkeypatch)
+    assert fresh(call).phone == PHONE
+
+
 def test_the_command_asks_before_and_names_what_it_does_not_know(monkeypatch):
     case = archived()
     with pytest.raises(CommandError, match="nothing was erased"):
         command(case.number, typed=["no"], monkeypatch=monkeypatch)
     with pytest.raises(CommandError, match="no case 999"):
         command("999", typed=[], monkeypatch=monkeypatch)
-    with pytest.raises(CommandError, match="no case came from this number"):
+    with pytest.raises(CommandError, match="no case and no call came from this number"):
         command("--person", typed=["13700000000"], monkeypatch=monkeypatch)
     assert Appellant.objects.get().name == NAME
     assert "texts and 0 files erased" in command(case.number, "--yes", typed=[], monkeypatch=monkeypatch)

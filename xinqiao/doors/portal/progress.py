@@ -1,0 +1,111 @@
+"""What was done about a case, in words for the citizen: no talk between units, nobody's personal data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from xinqiao.callback.answers import Answer, answers
+from xinqiao.callback.queries import rated_units
+from xinqiao.cases.guarded import needs_extract
+from xinqiao.cases.lifecycle import LEADING, N_, Stage
+from xinqiao.cases.models import Case, Event
+from xinqiao.cases.queries import story
+
+# What a citizen is told of a move; a move that is not here is the units' own affair.
+TOLD: Final = {
+    "register": N_("您的诉求已登记"),
+    "accept": N_("已受理"),
+    "answer_directly": N_("已答复"),
+    "rule_answer": N_("已答复"),
+    "decline": N_("不予受理"),
+    "overturn_decline": N_("经复核，继续受理"),
+    "invalidate": N_("已登记为无效诉求"),
+    "relay": N_("已转交其他系统办理"),
+    "append": N_("您补充了内容"),
+    "urge": N_("您催办了一次"),
+    "withdraw": N_("您撤回了诉求"),
+    "rule_merge": N_("与同一件事的其他诉求一并办理"),
+    "complete_merged": N_("已答复"),
+    "dispatch": N_("已交由%(unit)s办理"),
+    "designate": N_("已交由%(unit)s办理"),
+    "split": N_("已交由%(unit)s办理"),
+    "sign": N_("%(unit)s已签收"),
+    "auto_sign": N_("%(unit)s已签收"),
+    "contact": N_("%(unit)s已与您联系"),
+    "interim_reply": N_("%(unit)s的阶段性答复"),
+    "rule_extension": N_("办理时限经批准延长"),
+    "rule_pause": N_("经批准暂停计时"),
+    "rule_carry_over": N_("暂时不能解决，已列入台账，定期复查"),
+    "pass_review": N_("%(unit)s已答复"),
+    "exempt_review": N_("%(unit)s已答复"),
+    "rule_strike_off": N_("%(unit)s已办结"),
+    "call_back": N_("已听取您的意见"),
+    "rework": N_("重新交由%(unit)s办理"),
+    "rule_rework": N_("您的意见已审定"),
+    "terminate": N_("已终止办理"),
+    "archive": N_("已归档"),
+}
+# Whose words are meant for the citizen, or his own.
+SPOKEN: Final = {
+    "register", "answer_directly", "rule_answer", "decline", "append", "urge", "withdraw", "complete_merged",
+    "interim_reply",
+}  # fmt: skip
+# The words that a later move lets out.
+LETS_OUT: Final = {"pass_review": "reply", "exempt_review": "reply"}
+# Told only when the move had that effect.
+IF: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "contact": lambda data: data.get("result") == "reached",
+    "call_back": lambda data: data.get("result") == "reached",
+    **dict.fromkeys(
+        ("rule_answer", "rule_merge", "rule_extension", "rule_pause", "rule_carry_over", "rule_strike_off"),
+        lambda data: bool(data.get("granted")),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the story."""
+
+    title: str
+    at: datetime
+    text: str = ""
+
+
+def steps(case: Case) -> list[Step]:
+    """The story so far, the latest first. One query."""
+    said: dict[tuple[str, int | None], str] = {}
+    told = []
+    for event in story(case):
+        said[event.verb, event.assignment_id] = _words(event)
+        if _is_told(event):
+            told.append(_step(event, said))
+    return told[::-1]
+
+
+def _is_told(event: Event) -> bool:
+    """Tasks below the lead's own and assisting ones are how a unit works, not what the citizen waits for."""
+    task, holds = event.assignment, IF.get(event.verb)
+    if task and (task.parent_id is not None or task.tie not in LEADING):
+        return False
+    return event.verb in TOLD and (holds is None or holds(event.data))
+
+
+def _step(event: Event, said: Mapping[tuple[str, int | None], str]) -> Step:
+    unit = event.assignment.unit.name if event.assignment else ""
+    verb = LETS_OUT.get(event.verb, event.verb if event.verb in SPOKEN else "")
+    return Step(gettext(TOLD[event.verb]) % {"unit": unit}, event.at, said.get((verb, event.assignment_id), ""))
+
+
+def _words(event: Event) -> str:
+    return event.text.shown_body if hasattr(event, "text") else ""
+
+
+def handlers(case: Case, now: datetime) -> list[Answer]:
+    """Who handled it and how he is reached, once it is done; not where the centre relays contact (floor rules 16, 22)."""
+    if case.stage != Stage.COMPLETED or case.is_anonymous or needs_extract(case):
+        return []
+    return answers(case, list(rated_units(case)), now)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from xinqiao.doors.portal import submitting_views, tracking_views, views
+
+app_name = "portal"
+urlpatterns = [
+    path("portal/", views.home, name="home"),
+    path("portal/look/", views.look, name="look"),
+    path("portal/leave/", views.leave, name="leave"),
+    path("portal/submit/", submitting_views.submit, name="submit"),
+    path("portal/receipt/", submitting_views.receipt, name="receipt"),
+    path("portal/track/", tracking_views.track, name="track"),
+    path("portal/case/", tracking_views.case, name="case"),
+    *(path(f"portal/case/{one.name}/", tracking_views.saying(one), name=one.name) for one in tracking_views.SAYINGS),
+]
