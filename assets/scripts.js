@@ -8,13 +8,12 @@ const CALL = /(?:^|[^\w/:.])[/／]([^\s/／]{0,20})$/;
 export function offerScripts() {
   const menu = document.getElementById("scripts");
   if (!menu) return;
-  const all = [...menu.querySelectorAll('[role="option"]')];
-  for (const area of document.querySelectorAll("textarea")) new Caller(area, menu, all);
+  for (const area of document.querySelectorAll("textarea")) new Caller(area, menu);
 }
 
 class Caller {
-  constructor(area, menu, all) {
-    Object.assign(this, { area, menu, all });
+  constructor(area, menu) {
+    Object.assign(this, { area, menu });
     const choices = new Choices(menu, area, (line) => this.#insert(line));
     area.addEventListener("focus", () => area.setAttribute("aria-controls", menu.id));
     area.addEventListener("input", (event) => isComposing(event) || this.#look(choices));
@@ -26,7 +25,7 @@ class Caller {
 
   #look(choices) {
     const called = CALL.exec(this.area.value.slice(0, this.area.selectionStart));
-    const found = called ? matching(this.all, called[1], (line) => line.dataset.foundBy) : [];
+    const found = called ? matching(lines(), called[1], (line) => line.dataset.foundBy) : [];
     if (!found.length) return choices.close();
     this.start = this.area.selectionStart - called[1].length - 1;
     choices.open(found);
@@ -38,6 +37,11 @@ class Caller {
     this.area.setRangeText(line.dataset.text, this.start, this.area.selectionStart, "end");
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+/** Copies of the lines there are now: what is announced meanwhile comes to them. */
+function lines() {
+  return [...document.querySelectorAll("#script-lines > li")].map((line) => line.cloneNode(true));
 }
 
 /** Puts the menu below the line of that character: a copy of the text, laid out alike, says where that is. */

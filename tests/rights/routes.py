@@ -27,7 +27,12 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:keep_draft": (("register",), ()),
     "intake:foresee": (("register",), ()),
     "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
+    "intake:announced": (("register",), ()),
+    "desks:announcements": (("announce",), ()),
+    "desks:end_announcement": (("announce",), (1,)),
     "dispatch:hand_out": (("dispatch",), ()),
+    "dispatch:merge_all": (("rule_merge",), ()),
+    "handling:preview": (("reply", "interim_reply"), ()),
     "handling:sign_all": (("sign",), ()),
     "assessment:figures": (("view_figures",), ()),
     **{
@@ -60,7 +65,7 @@ WITHOUT_RIGHTS: Final = (
     *(
         f"portal:{name}"
         for name in (
-            "home", "look", "leave", "submit", "receipt", "track", "case", "rate", "append", "urge", "withdraw",
+            "home", "look", "leave", "submit", "receipt", "track", "case", "file", "rate", "append", "urge", "withdraw",
         )
     ),
     "home", "set_language", "metrics", "api:openapi-json", "api:api-root", "live",

@@ -15,7 +15,7 @@ from tests.structure.routes import operations
 from xinqiao.assessment.indicators import INDICATORS, Source
 from xinqiao.cases import models, wording
 from xinqiao.cases.lifecycle import LABELS, MOVES, Move, Stage, State, Tie, Who, label
-from xinqiao.doors.live.topics import TOPICS, TOUCHED
+from xinqiao.doors.live.topics import BESIDES, TOPICS, TOUCHED
 from xinqiao.doors.openapi.bodies import ExcludeIn
 from xinqiao.people.scope import OTHER_VERBS
 from xinqiao.project import catalogues
@@ -54,9 +54,9 @@ def test_the_api_has_one_operation_for_each_move_of_a_person():
 
 
 def test_every_move_has_its_reactions_and_its_topics():
-    assert set(REACTIONS) == set(MOVES)
+    assert set(REACTIONS) == set(MOVES) | set(BESIDES)
     assert set(TOUCHED) == set(MOVES)
-    assert {topic for topics in TOUCHED.values() for topic in topics} == set(TOPICS)
+    assert {topic for topics in (TOUCHED | BESIDES).values() for topic in topics} == set(TOPICS)
 
 
 def test_every_word_of_the_table_has_its_english():

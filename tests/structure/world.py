@@ -142,6 +142,8 @@ class World:
             "desks:show_contact": (self.long_task.case.number,),
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
+            "desks:end_announcement": (1,),
+            "portal:file": (1,),
             "intake:discard_draft": ("nothing",),
             "desks:fetch_export": (self._export().pk,),
             "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),

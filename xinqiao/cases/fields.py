@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,20 @@ class Words(forms.CharField):
 
     def __init__(self, *, rows: int = 3, **options: Any) -> None:
         super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; cleans to a list. How many and how large they may be, `files.keep_all` says."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
+        chosen = [one for one in data if one] if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in chosen]
 
 
 class PhoneField(forms.CharField):

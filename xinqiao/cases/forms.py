@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.cases.fields import Words
+from xinqiao.cases.fields import FilesField, Words
 from xinqiao.cases.foreign import NumberTaken
 from xinqiao.cases.models import Assignment, Case
 from xinqiao.cases.queries import case_of
@@ -15,10 +15,11 @@ from xinqiao.clock.workcal import UnpublishedYear
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.extension import BadExtension
 from xinqiao.deadlines.rules import NoRule
+from xinqiao.files.actions import FileRefused
 from xinqiao.people.models import Staff
 
 # What an action may say no with; nothing is written then.
-REFUSALS = (Refused, NumberTaken, NoRule, BadExtension, UnpublishedYear)
+REFUSALS = (Refused, NumberTaken, NoRule, BadExtension, UnpublishedYear, FileRefused)
 
 
 class MoveForm(forms.Form):
@@ -53,6 +54,10 @@ class MoveForm(forms.Form):
                 self.add_error("number", str(error))
             case BadExtension():
                 self.add_error("until_on" if "until_on" in self.fields else None, str(error))
+            case FileRefused():
+                self.add_error(
+                    next((name for name, one in self.fields.items() if isinstance(one, FilesField)), None), str(error)
+                )
             case UnpublishedYear():
                 self.add_error(None, calendar.in_words(error))
             case _:

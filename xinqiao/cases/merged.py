@@ -1,7 +1,8 @@
 """Cases that wait for another one's answer (floor rule 14), and whom they accuse (16)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from django.db.models import Count
 from django.utils.translation import gettext
 
 from xinqiao.cases.lifecycle import Move, Stage
@@ -13,6 +14,12 @@ from xinqiao.people.models import Unit
 def waiting_for(main: Case) -> list[Case]:
     """Those that were merged into this one and wait for its answer, oldest first. One query."""
     return list(main.merged.filter(stage=Stage.MERGED).order_by("pk"))
+
+
+def taken_in(numbers: Iterable[str]) -> dict[str, int]:
+    """Number -> how many cases were merged into that one, whether they wait or were answered since. One query."""
+    found = Case.objects.filter(merged_into__number__in={number for number in numbers if number})
+    return dict(found.values_list("merged_into__number").annotate(Count("pk")).order_by())
 
 
 def check_none_waits(move: Move, case: Case) -> None:

@@ -102,7 +102,8 @@ def _with_form(page: MovePage, request: StaffRequest, on: Case | Assignment) -> 
     if page.form is None:
         raise AssertionError(f"{page.verb} has no form")
     preset = {name: request.GET[name] for name in page.preset if name in request.GET}
-    form = page.form(request.POST if request.method == "POST" else None, on=on, by=request.user, initial=preset)
+    typed: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    form = page.form(**typed, on=on, by=request.user, initial=preset)
     status = 200
     if request.method == "POST":
         status = _sent(page, request, form)

@@ -91,6 +91,13 @@ def sent(task: Assignment) -> str:
     return gettext("%(number)s 已派往%(unit)s") % told
 
 
+def merge(case: Case, *, by: Staff, now: datetime) -> str:
+    """Confirm the merge that is proposed for the case; what is told of it. Raises what the action refuses."""
+    event = actions.rule_merge(case, granted=True, by=by, now=now)
+    into = event.case.merged_into
+    return gettext("已并入 %(number)s") % {"number": into.number if into else ""}
+
+
 def _ruling(verb: str, form: type[RulingForm] = RulingForm, more: More = _history) -> MovePage:
     return MovePage(verb, getattr(actions, verb), form, RULING, more, then="desks:rulings")
 

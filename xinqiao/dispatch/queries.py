@@ -11,6 +11,7 @@ from xinqiao.cases.accepting import to_accept
 from xinqiao.cases.actors import may
 from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State, Tie
 from xinqiao.cases.models import Assignment, Case, Event, Request
+from xinqiao.cases.rulings import to_rule
 from xinqiao.catalogue.models import Responsibility
 from xinqiao.people.models import Staff, Unit
 
@@ -33,6 +34,11 @@ def with_advice(waiting: Sequence[Case]) -> Sequence[Case]:
         case.suggested = suggested  # type: ignore[attr-defined]
         case.times = times.get(case.pk, 0)  # type: ignore[attr-defined]
     return waiting
+
+
+def merges_to_rule(staff: Staff) -> int:
+    """How many proposed merges wait for this person's word."""
+    return to_rule(staff).filter(kind="propose_merge").count() if staff.can_anywhere("rule_merge") else 0
 
 
 def destinations(cases: Sequence[Case], lead: Unit | None) -> dict[Case, Unit | None]:

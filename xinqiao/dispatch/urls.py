@@ -8,6 +8,7 @@ app_name = "dispatch"
 urlpatterns = [
     path("dispatch/", views.queue, name="queue"),
     path("dispatch/hand-out/", views.hand_out, name="hand_out"),
+    path("dispatch/merge/", views.merge_all, name="merge_all"),
     path("catalogue/<int:pk>/", views.responsibility, name="responsibility"),
     *addresses(PAGES),
 ]

@@ -27,7 +27,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "page": page, "waiting": queries.with_advice(page.rows), "form": HandOutForm(),
         "can_dispatch": request.user.can_anywhere("dispatch"), "below": below,
-        "tasks": cases.lit(below, timezone.now()),
+        "tasks": cases.lit(below, timezone.now()), "merges": queries.merges_to_rule(request.user),
     }  # fmt: skip
     return render(request, "dispatch/queue.html", context)
 
@@ -45,6 +45,16 @@ def hand_out(request: StaffRequest) -> HttpResponse:
     to = queries.destinations(found, form.cleaned_data["lead"])
     results = together.made(found, lambda case: moves.hand_out(case, to[case], by=request.user, now=timezone.now()))
     return together.answer(request, gettext("批量派单"), "dispatch:queue", results)
+
+
+@needs("rule_merge")
+@require_POST
+def merge_all(request: StaffRequest) -> HttpResponse:
+    """Confirm the ticked merges; what is refused needs a reason and is ruled on by itself."""
+    ticked = together.ticked(request, "merge")
+    found = [cases.case_of(find(request.user, MOVES["rule_merge"], number=number)) for number in ticked]
+    results = together.made(found, lambda case: moves.merge(case, by=request.user, now=timezone.now()))
+    return together.answer(request, gettext("批量并单"), "desks:rulings", results)
 
 
 @needs("dispatch", "rule_return")

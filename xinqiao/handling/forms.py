@@ -3,9 +3,10 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.cases.fields import UnitField, UnitsField, Words, spare
+from xinqiao.cases.fields import FilesField, UnitField, UnitsField, Words, spare
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.models import Assignment
@@ -82,6 +83,19 @@ class ReplyForm(MoveForm):
 
     outcome = forms.ChoiceField(label=_("办理结果"), choices=Outcome)
     text = Words(label=_("答复内容"), rows=8, help_text=_("诉求人会看到这段文字：写明查实的情况、采取的措施和依据"))
+    before = FilesField(label=_("处理前照片"), required=False, help_text=_("拍摄位置会自动去除"))
+    after = FilesField(label=_("处理后照片或文件"), required=False, help_text=_("诉求人可以看到"))
+
+    def given(self) -> dict[str, Any]:
+        """The files in the order in which they are looked at, each named by when it was taken."""
+        data = dict(self.cleaned_data)
+        uploads = [_named(_("处理前"), one) for one in data.pop("before")]
+        return data | {"uploads": uploads + [_named(_("处理后"), one) for one in data.pop("after")]}
+
+
+def _named(when: Any, upload: "UploadedFile[bytes]") -> "UploadedFile[bytes]":
+    upload.name = f"{when} {upload.name}"
+    return upload
 
 
 class PassReviewForm(MoveForm):

@@ -2,12 +2,13 @@
 
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from xinqiao.cases.forms import MoveForm
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, CaseText, Event
-from xinqiao.cases.pages import MovePage
+from xinqiao.cases.pages import More, MovePage
 from xinqiao.handling import actions, queries
 from xinqiao.handling.asking_forms import (
     CarryOverForm,
@@ -32,6 +33,7 @@ from xinqiao.handling.forms import (
     SupplementForm,
 )
 from xinqiao.handling.outcomes import Outcome
+from xinqiao.knowledge import scripts
 
 TEMPLATE = "handling/move.html"
 
@@ -51,13 +53,18 @@ def _told(said: CaseText) -> CaseText:
     return said
 
 
+def _for_the_citizen(form: MoveForm) -> dict[str, Any]:
+    """Words that the citizen will read: shown to the handler as he will, with what can be called up by `/`."""
+    return _replies(form) | {"is_read_by_citizen": True, "scripts": scripts.current_entries(timezone.now())}
+
+
 def signed(event: Event) -> str:
     """What is said of a task that was signed."""
     return gettext("%(number)s 已签收") % {"number": event.assignment.number if event.assignment else ""}
 
 
-def _page(verb: str, form: type[MoveForm]) -> MovePage:
-    return MovePage(verb, getattr(actions, verb), form, TEMPLATE, _replies)
+def _page(verb: str, form: type[MoveForm], more: More = _replies) -> MovePage:
+    return MovePage(verb, getattr(actions, verb), form, TEMPLATE, more)
 
 
 PAGES: Final = (
@@ -67,11 +74,11 @@ PAGES: Final = (
     ),
     _page("delegate", DelegateForm),
     _page("contact", ContactForm),
-    _page("interim_reply", InterimReplyForm),
+    _page("interim_reply", InterimReplyForm, _for_the_citizen),
     _page("supplement", SupplementForm),
     _page("consult", ConsultForm),
     _page("feed_back", FeedBackForm),
-    _page("reply", ReplyForm),
+    _page("reply", ReplyForm, _for_the_citizen),
     _page("pass_review", PassReviewForm),
     _page("reject_review", RejectReviewForm),
     _page("send_back", SendBackForm),

@@ -7,6 +7,7 @@ from xinqiao.handling.moves import PAGES
 app_name = "handling"
 urlpatterns = [
     path("handling/", views.worklist, name="worklist"),
+    path("handling/preview/", views.preview, name="preview"),
     path("handling/sign/", views.sign_all, name="sign_all"),
     path("carried-over/", views.carried_over, name="carried_over"),
     path("reviews/", views.reviews, name="reviews"),

@@ -28,6 +28,7 @@ from xinqiao.people import paging
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.people.models import Staff
 from xinqiao.people.paging import KEY
+from xinqiao.text.masking import mask_free_text
 
 Tasks = QuerySet[Assignment]
 Narrow = Callable[[Tasks, Staff, datetime], Tasks]
@@ -97,6 +98,15 @@ def sign_all(request: StaffRequest) -> HttpResponse:
     return together.answer(request, gettext("批量签收"), "handling:worklist", results)
 
 
+@needs("reply", "interim_reply")
+@require_POST
+def preview(request: StaffRequest) -> HttpResponse:
+    """Words as the citizen will read them, as a fragment; they come in the body: addresses are logged."""
+    typed = request.POST.get("text", "").strip()
+    shown = mask_free_text(typed)
+    return render(request, "handling/preview.html", {"text": shown, "is_masked": shown != typed})
+
+
 def _tab(request: StaffRequest, tabs: Sequence[Tab] = TABS) -> Tab:
     asked = {f"{name}={request.GET[name]}" for name in ("state", "light", "part") if name in request.GET}
     return next((tab for tab in tabs if tab.query in asked), tabs[0])
@@ -132,6 +142,7 @@ def _list(request: StaffRequest, found: Tasks, template: str, more: dict[str, ob
     for task in tasks:
         task.is_untold = is_untold(task, now)  # type: ignore[attr-defined]
         task.onward = _onward(task, request.user)  # type: ignore[attr-defined]
+        task.awaits_contact = _awaits_contact(task, request.user)  # type: ignore[attr-defined]
     can_sign = any(task.onward == "sign" for task in tasks)  # type: ignore[attr-defined]
     return render(request, template, {"page": page, "tasks": tasks, "can_sign": can_sign, **more})
 
@@ -143,3 +154,8 @@ def _onward(task: Assignment, staff: Staff) -> str:
         if staff.can(verb, unit) and MOVES[verb] in allowed(At.ASSIGNMENT, lifecycle.State(task.state), task.tie):
             return verb
     return ""
+
+
+def _awaits_contact(task: Assignment, staff: Staff) -> bool:
+    """True when nobody has tried to reach the citizen yet, and this person can."""
+    return task.contacted_at is None and not task.case.is_anonymous and staff.can("contact", task.unit)

@@ -3,11 +3,10 @@
 from typing import Any, Final
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.cases.fields import MomentField, PhoneField, UnitField
+from xinqiao.cases.fields import FilesField, MomentField, PhoneField, UnitField
 from xinqiao.cases.forms import Once
 from xinqiao.cases.models import Confidentiality, Flag
 from xinqiao.cases.queries import one_visible
@@ -18,20 +17,6 @@ from xinqiao.people.choices import GroupedChoiceField
 from xinqiao.people.models import Staff
 from xinqiao.text.pinyin import spelled
 from xinqiao.text.sentences import first_sentence
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; cleans to a list. How many and how large they may be, `files.keep_all` says."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        chosen = [one for one in data if one] if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(one, initial) for one in chosen]
 
 
 def branch(node: Node) -> str:

@@ -2,11 +2,14 @@
 
 from typing import Any, Final
 
+from django.utils import timezone
+
 from xinqiao.cases.forms import MoveForm, RulingForm
 from xinqiao.cases.pages import MovePage
-from xinqiao.intake import actions, declines, scripts
+from xinqiao.intake import actions, declines
 from xinqiao.intake import closing_forms as closing
 from xinqiao.intake import following_forms as following
+from xinqiao.knowledge import scripts
 
 
 def _who_is_on_duty(form: MoveForm) -> dict[str, Any]:
@@ -16,7 +19,7 @@ def _who_is_on_duty(form: MoveForm) -> dict[str, Any]:
 
 def _scripts(form: MoveForm) -> dict[str, Any]:
     """What can be called up by `/`."""
-    return {"scripts": scripts.entries()}
+    return {"scripts": scripts.current_entries(timezone.now())}
 
 
 def _answering(verb: str, form: type[MoveForm]) -> MovePage:

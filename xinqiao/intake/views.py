@@ -1,6 +1,7 @@
 """Registering a request."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -8,14 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xinqiao.cases.lifecycle import OPEN_STAGES
 from xinqiao.cases.sent import SentBefore, spend
-from xinqiao.intake import actions, drafts, outlook, queries, scripts
+from xinqiao.intake import actions, drafts, outlook, queries
 from xinqiao.intake.channels import phone as phone_channel
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.intake.forms import RegisterForm
+from xinqiao.knowledge import queries as knowledge
+from xinqiao.knowledge import scripts
 from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.text.masking import mask_phone
@@ -37,9 +40,21 @@ def register(request: StaffRequest) -> HttpResponse:
         "drafts": drafts.listed(request.user),
         "to_complete": queries.to_complete(request.user),
         "may_amend": request.user.can_anywhere("amend"),
-        "scripts": scripts.entries(),
+        **_announced(),
     }
     return render(request, "intake/register.html", context, status=status)
+
+
+def _announced() -> dict[str, Any]:
+    found = list(knowledge.current(timezone.now()))
+    return {"announced": found, "scripts": scripts.entries(found)}
+
+
+@needs("register")
+@require_safe
+def announced(request: StaffRequest) -> HttpResponse:
+    """What many ask about just now, and the scripts with its words, as fragments: for a form that is being filled in."""
+    return render(request, "knowledge/announced.html", _announced() | {"is_fragment": True})
 
 
 def _taken_up(request: StaffRequest) -> dict[str, str]:

@@ -41,6 +41,8 @@ LABELS: Final[dict[str, Promise]] = {
     "left": _("停用人员"),
     "came_back": _("恢复人员"),
     "token_revoked": _("撤销令牌"),
+    "announce": _("发布突发公告"),
+    "end_announcement": _("结束突发公告"),
     "duty_entered": _("安排值班"),
     "duty_removed": _("取消值班"),
     "publish_year": _("发布日历"),

@@ -18,6 +18,7 @@ OTHER_VERBS: Final = {
     "view_audit": _("查看访问记录"),
     "manage_staff": _("管理人员"),
     "manage_duty": _("安排值班"),
+    "announce": _("发布突发公告"),
 }
 
 

@@ -57,6 +57,10 @@ MENU = [
         holds=("dispatch:dispatch", "dispatch:designate", "dispatch:propose_dispatch", "dispatch:responsibility"),
     ),
     entry(
+        _("突发公告"), "desks:announcements", "announce", icon="speakerphone",
+        purpose=_("来电集中时的口径、对外公告和母单，话务员立即可见"), holds=("desks:end_announcement",),
+    ),
+    entry(
         _("裁定台"), "desks:rulings", *sorted(RULED_BY.values()), icon="gavel", counter="rulings", part="rulings",
         heading=_("待裁定"), purpose=_("退单、延期、并单等待您裁定的申请"),
         holds=("intake:rule_answer", *(f"dispatch:{verb}" for verb in sorted(RULED_BY.values()))),

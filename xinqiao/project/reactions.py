@@ -5,6 +5,7 @@ from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Event
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.doors.live import announce
+from xinqiao.doors.live.topics import BESIDES
 from xinqiao.handling import actions as handling
 from xinqiao.outbox.loop import Reactions
 from xinqiao.outbox.models import Row
@@ -39,6 +40,10 @@ def tell_pages(row: Row) -> None:
     announce.tell(_event(row))
 
 
+def tell_besides(row: Row) -> None:
+    announce.tell_besides(row.verb)
+
+
 def _event(row: Row) -> Event:
     found = Event.objects.select_related(
         "case", "assignment__case", "assignment__unit", "assignment__dispatched_by_unit"
@@ -59,6 +64,7 @@ _ENDING = ("decline", "invalidate", "relay", "withdraw", "terminate")
 
 REACTIONS: Reactions = {
     **dict.fromkeys(MOVES, (tell_pages,)),
+    **dict.fromkeys(BESIDES, (tell_besides,)),
     **dict.fromkeys(_COMPLETING, _COMPLETES),
     **dict.fromkeys(_ENDING, _ENDS),
     "reply": (pass_unread, tell_pages),

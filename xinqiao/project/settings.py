@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "xinqiao.catalogue",
     "xinqiao.deadlines",
     "xinqiao.telephony",
+    "xinqiao.knowledge",
     "xinqiao.cases",
     "xinqiao.advice",
     "xinqiao.intake",

@@ -1,5 +1,6 @@
 """Right after a case was registered: what becomes of it next, each by one key."""
 
+from datetime import datetime
 from typing import Final
 
 from django.http import HttpResponse
@@ -9,8 +10,12 @@ from django.views.decorators.http import require_safe
 
 from xinqiao.cases import guarded, queries
 from xinqiao.cases.lifecycle import MOVES
+from xinqiao.cases.models import Case
 from xinqiao.doors.desks.buttons import address_of, buttons
 from xinqiao.intake import outlook
+from xinqiao.knowledge import queries as knowledge
+from xinqiao.knowledge.models import Announcement
+from xinqiao.knowledge.queries import about
 from xinqiao.people.access import StaffRequest, needs
 
 # Verb -> its key. What is not chosen here waits for the dispatcher.
@@ -18,6 +23,13 @@ NEXT: Final = {
     "answer_directly": "a", "propose_answer": "a", "decline": "b", "relay": "r", "invalidate": "i", "dispatch": "p",
     "propose_dispatch": "p", "flag": "s", "brief_leader": "l",
 }  # fmt: skip
+MERGES: Final = MOVES["propose_merge"].from_
+
+
+def _surges(case: Case, now: datetime) -> list[Announcement]:
+    """What is announced of its matter, and has a parent case to merge it into."""
+    found = about(knowledge.current(now), case.category, case.area)
+    return [one for one in found if one.parent_number not in ("", case.number)] if case.stage in MERGES else []
 
 
 @needs("register")
@@ -35,6 +47,8 @@ def registered(request: StaffRequest, number: str) -> HttpResponse:
         "title": title,
         "text": text,
         "steps": [(button, keys[button.address]) for button in offered if button.address in keys],
+        "surges": _surges(case, now),
+        "may_announce": staff.can_anywhere("announce"),
         "similar": outlook.similar(staff, case, case.appellant.phone if case.appellant else "", now),
         "may_propose": staff.can_anywhere("propose_merge"),
     }

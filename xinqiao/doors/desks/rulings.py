@@ -34,6 +34,7 @@ def desk(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": _rows(page.rows),
         "kind": kind,
+        "can_merge": kind == "propose_merge" and request.user.can_anywhere("rule_merge"),
         "kinds": [(one, gettext(MOVES[one].label), count) for one, count in kinds.items()],
     }
     return render(request, "desks/rulings.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xinqiao.doors.desks import cockpit_views, export_views, registering, rulings, searching, views
+from xinqiao.doors.desks import announcing, cockpit_views, export_views, registering, rulings, searching, views
 
 app_name = "desks"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cockpit/trend/", cockpit_views.trend, name="cockpit_trend"),
     path("cockpit/races/", cockpit_views.races, name="cockpit_races"),
     path("cockpit/hottest/", cockpit_views.hottest, name="cockpit_hottest"),
+    path("announcements/", announcing.announcements, name="announcements"),
+    path("announcements/<int:pk>/end/", announcing.end_announcement, name="end_announcement"),
     path("rulings/", rulings.desk, name="rulings"),
     path("counters/<str:name>/", views.counter, name="counter"),
 ]

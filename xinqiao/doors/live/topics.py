@@ -31,6 +31,7 @@ TOPICS: Final = {
         Topic("rulings", RULINGS),
         Topic("flagged", ("view_flagged", "brief_leader")),
         Topic("declined", ("uphold_decline", "overturn_decline")),
+        Topic("announcements", ("register", "dispatch", "announce")),
     )
 }
 
@@ -71,6 +72,9 @@ TOUCHED: Final[dict[str, tuple[str, ...]]] = {
     "unflag": ("handling", "flagged"),
     "brief_leader": ("flagged",),
 }
+
+# What touches a topic and is no event of a case: it concerns everybody who may hear the topic.
+BESIDES: Final = dict.fromkeys(("announce", "end_announcement"), ("announcements",))
 
 
 def touched_by(event: Event) -> dict[str, list[str]]:

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ ROOT: Final = "/portal/"
 TRACKED, SALT = "portal_case", "portal.case"
 KIOSK, KIOSK_SECONDS = "portal_kiosk", 60
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
@@ -28,7 +29,7 @@ def public(view: View) -> View:
     browser, for the next person may sit at the same one."""
 
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rule = policy.load().portal
         if not rule.is_open:
             raise Http404
@@ -36,14 +37,14 @@ def public(view: View) -> View:
             most = rule.requests_per_second * limits.SECONDS
             limits.count(f"portal {network(request)}", most=most, now=timezone.now())
         except limits.TooMany as error:
-            response = render(request, "portal/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+            response: HttpResponseBase = render(request, "portal/busy.html", status=HTTPStatus.TOO_MANY_REQUESTS)
             response.headers["Retry-After"] = str(error.seconds)
             return response
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    return open_to_all(inner)  # type: ignore[return-value]
+    return open_to_all(inner)
 
 
 def tracked(view: View) -> View:
@@ -51,7 +52,7 @@ def tracked(view: View) -> View:
 
     @public
     @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         case = _case_of(request)
         if case is None:
             return redirect("portal:track")
@@ -73,19 +74,19 @@ def _case_of(request: HttpRequest) -> Case | None:
     return Case.objects.filter(pk=pk).select_related("appellant", "merged_into").first()
 
 
-def remember(response: HttpResponse, case: Case) -> None:
+def remember(response: HttpResponseBase, case: Case) -> None:
     """Let this browser see the case for some minutes after the last page."""
     keep(response, TRACKED, signing.dumps(case.pk, salt=SALT))
 
 
-def keep(response: HttpResponse, name: str, value: str, *, seconds: int | None = None) -> None:
+def keep(response: HttpResponseBase, name: str, value: str, *, seconds: int | None = None) -> None:
     """A cookie of the portal alone, out of reach of scripts."""
     response.set_cookie(
         name, value, max_age=seconds, path=ROOT, httponly=True, samesite="Lax", secure=bool(settings.HTTPS)
     )
 
 
-def switch(response: HttpResponse, name: str, value: str, *, is_on: bool, seconds: int) -> None:
+def switch(response: HttpResponseBase, name: str, value: str, *, is_on: bool, seconds: int) -> None:
     """Keep the cookie, or take it away."""
     if is_on:
         keep(response, name, value, seconds=seconds)

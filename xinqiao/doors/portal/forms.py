@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.callback.models import Satisfaction
 from xinqiao.callback.ratings import Said, any_bad
-from xinqiao.cases.fields import PhoneField
+from xinqiao.cases.fields import FilesInput, PhoneField
 from xinqiao.cases.models import Assignment, Confidentiality
 from xinqiao.catalogue.models import CaseType
 from xinqiao.doors.portal.keys import CODE_DIGITS, TAIL_DIGITS
-from xinqiao.intake.forms import FilesInput
 from xinqiao.text.width import half_width
 
 MOST: Final = 2000

@@ -1,6 +1,7 @@
 """What was done about a case, in words for the citizen: no talk between units, nobody's personal data."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,8 +12,8 @@ from xinqiao.callback.answers import Answer, answers
 from xinqiao.callback.queries import rated_units
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import LEADING, N_, Stage
-from xinqiao.cases.models import Case, Event
-from xinqiao.cases.queries import story
+from xinqiao.cases.models import Case, Enclosure, Event
+from xinqiao.cases.queries import enclosures, story
 
 # What a citizen is told of a move; a move that is not here is the units' own affair.
 TOLD: Final = {
@@ -66,6 +67,10 @@ IF: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
 }
 
 
+# What was said by a move on a task, and the files that came with it.
+Said = dict[tuple[str, int | None], tuple[str, list[Enclosure]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the story."""
@@ -73,17 +78,30 @@ class Step:
     title: str
     at: datetime
     text: str = ""
+    files: Sequence[Enclosure] = ()
 
 
 def steps(case: Case) -> list[Step]:
-    """The story so far, the latest first. One query."""
-    said: dict[tuple[str, int | None], str] = {}
-    told = []
+    """The story so far, the latest first. Two queries."""
+    said: Said = {}
+    files, told = _files(case), []
     for event in story(case):
-        said[event.verb, event.assignment_id] = _words(event)
+        said[event.verb, event.assignment_id] = _words(event), files.get(event.pk, [])
         if _is_told(event):
             told.append(_step(event, said))
     return told[::-1]
+
+
+def shown_files(case: Case) -> dict[int, Enclosure]:
+    """The files that the citizen may open, by their id: those of the answers that were let out."""
+    return {file.pk: file for step in steps(case) for file in step.files}
+
+
+def _files(case: Case) -> Mapping[int, list[Enclosure]]:
+    found = defaultdict(list)
+    for one in enclosures(case):
+        found[one.event_id].append(one)
+    return found
 
 
 def _is_told(event: Event) -> bool:
@@ -94,10 +112,11 @@ def _is_told(event: Event) -> bool:
     return event.verb in TOLD and (holds is None or holds(event.data))
 
 
-def _step(event: Event, said: Mapping[tuple[str, int | None], str]) -> Step:
+def _step(event: Event, said: Said) -> Step:
     unit = event.assignment.unit.name if event.assignment else ""
     verb = LETS_OUT.get(event.verb, event.verb if event.verb in SPOKEN else "")
-    return Step(gettext(TOLD[event.verb]) % {"unit": unit}, event.at, said.get((verb, event.assignment_id), ""))
+    text, files = said.get((verb, event.assignment_id), ("", []))
+    return Step(gettext(TOLD[event.verb]) % {"unit": unit}, event.at, text, files if event.verb in LETS_OUT else ())
 
 
 def _words(event: Event) -> str:

@@ -24,6 +24,7 @@ from xinqiao.files.models import StoredFile
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Unreadable
 from xinqiao.intake.registry import CHANNELS
+from xinqiao.knowledge import queries as knowledge
 from xinqiao.people import policy, qr
 
 SALT: Final = "portal.photos"
@@ -112,6 +113,7 @@ def _page(
     context = {
         "form": form, "step": step, "shown": form.shown(step), "carried": form.carried(step), "told": told,
         "photos": photos, "kept": token, "form_key": key,
+        "announced": knowledge.public(timezone.now()) if step == 1 else (),
     }  # fmt: skip
     return render(request, "portal/submit.html", context, status=status)
 

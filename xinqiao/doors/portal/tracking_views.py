@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,6 +26,7 @@ from xinqiao.doors.portal import access, keys, progress
 from xinqiao.doors.portal.access import public, tracked
 from xinqiao.doors.portal.forms import AppendForm, RateForm, TrackForm, UrgeForm, WithdrawForm
 from xinqiao.files.actions import FileRefused
+from xinqiao.files.downloads import FileGone, open_as_download
 from xinqiao.intake import actions as intake
 from xinqiao.people import policy
 
@@ -73,6 +75,16 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
     return render(request, "portal/case.html", context)
 
 
+@tracked
+@require_safe
+def file(request: HttpRequest, case: Case, pk: int) -> FileResponse:
+    """A photo or document of an answer, always as a download."""
+    try:
+        return open_as_download(progress.shown_files(case)[pk].file)
+    except (KeyError, FileGone):
+        raise Http404 from None
+
+
 def _by_table(verb: str) -> Callable[[Case], bool]:
     return lambda case: case.stage in MOVES[verb].from_
 
@@ -114,7 +126,7 @@ SAYINGS: Final = (
 )
 
 
-def saying(one: Saying) -> Callable[..., HttpResponse]:
+def saying(one: Saying) -> Callable[..., HttpResponseBase]:
     """The page of one saying."""
 
     @tracked

@@ -11,5 +11,6 @@ urlpatterns = [
     path("portal/receipt/", submitting_views.receipt, name="receipt"),
     path("portal/track/", tracking_views.track, name="track"),
     path("portal/case/", tracking_views.case, name="case"),
+    path("portal/case/files/<int:pk>/", tracking_views.file, name="file"),
     *(path(f"portal/case/{one.name}/", tracking_views.saying(one), name=one.name) for one in tracking_views.SAYINGS),
 ]

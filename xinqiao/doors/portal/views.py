@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.doors.portal.access import KIOSK, ROOT, TRACKED, public, switch
+from xinqiao.knowledge import queries as knowledge
 
 LOOK, YEAR_SECONDS = "portal_look", 365 * 24 * 3600
 
@@ -12,9 +14,9 @@ LOOK, YEAR_SECONDS = "portal_look", 365 * 24 * 3600
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What can be done here. `?kiosk=1` makes this browser a terminal, `?kiosk=0` an ordinary one again."""
+    """What is announced and can be done here. `?kiosk=1` makes this browser a terminal, `?kiosk=0` an ordinary one again."""
     if "kiosk" not in request.GET:
-        return render(request, "portal/home.html")
+        return render(request, "portal/home.html", {"announced": knowledge.public(timezone.now())})
     response = redirect("portal:home")
     switch(response, KIOSK, "1", is_on=request.GET["kiosk"] == "1", seconds=YEAR_SECONDS)
     return response

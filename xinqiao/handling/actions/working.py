@@ -1,8 +1,9 @@
 """A task from its signature to its reply, and the review of that."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.core.files.base import File
 from django.db import transaction
 
 from xinqiao.cases.dues import progress_facts, spans, task_for
@@ -11,6 +12,7 @@ from xinqiao.cases.lifecycle import MOVES, Tie
 from xinqiao.cases.models import Assignment, Event, State
 from xinqiao.cases.refusal import Refused
 from xinqiao.cases.transition import Given, hand_down, hold, make
+from xinqiao.files.actions import keep_all
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.handling.queries import unsigned
 from xinqiao.people import policy
@@ -74,9 +76,17 @@ def feed_back(task: Assignment, *, text: str, by: Staff, now: datetime) -> Event
     return make("feed_back", task, Given(text=text), by=by, now=now)
 
 
-def reply(task: Assignment, *, text: str, outcome: Outcome, by: Staff, now: datetime) -> Event:
-    """The unit answers; the clock stops here if this reply later passes review (floor rule 6)."""
-    return make("reply", task, Given({"outcome": outcome}, text=text), by=by, now=now)
+@transaction.atomic
+def reply(
+    task: Assignment, *, text: str, outcome: Outcome, uploads: Sequence["File[bytes]"] = (), by: Staff, now: datetime
+) -> Event:
+    """The unit answers, with photos or documents that show it; the clock stops here if this reply later passes review
+    (floor rule 6).
+
+    Raises FileRefused beside what the door refuses; nothing is written then.
+    """
+    files = keep_all(uploads, by=by, now=now)
+    return make("reply", task, Given({"outcome": outcome}, text=text, files=files), by=by, now=now)
 
 
 def pass_review(task: Assignment, *, note: str = "", by: Staff, now: datetime) -> Event:
