@@ -1,8 +1,7 @@
 // What the portal can do better with scripts: print, fill in the place on a tap, and leave a terminal that nobody touches.
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
+import { offerPrinting } from "./print.js";
+
+offerPrinting();
 
 const locate = document.querySelector("[data-locate]");
 if (locate && "geolocation" in navigator && isSecureContext) {

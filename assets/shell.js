@@ -6,6 +6,7 @@ import { listenForKeys } from "./keys.js";
 import { followLive } from "./live.js";
 import { openMenu, switchTheme } from "./menu.js";
 import { openPalette } from "./palette.js";
+import { offerPrinting } from "./print.js";
 import { walkRows } from "./rows.js";
 import { keepTicks } from "./ticks.js";
 
@@ -17,4 +18,5 @@ openPalette();
 askBeforeSending();
 sendOnce();
 keepTicks();
+offerPrinting();
 watchConnection(followLive(htmx));

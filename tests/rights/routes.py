@@ -18,7 +18,15 @@ MOVE_OPERATIONS: Final = sorted(
     name for name in operations() if name.partition(":")[2] in MOVES and name != "api:register"
 )
 
-CASE_PAGES: Final = ("desks:case", "desks:registered", "desks:download", "desks:show_contact", "desks:urgent_report")
+CASE_PAGES: Final = (
+    "desks:case",
+    "desks:registered",
+    "desks:download",
+    "desks:show_contact",
+    "desks:urgent_report",
+    "desks:order",
+    "desks:order_file",
+)
 FOUND: Final = ("intake:same_person", "desks:counter", "desks:search", "desks:palette", "api:search")
 READINGS: Final = ("api:list_cases", "api:list_assignments", "api:list_requests", "api:list_events", "api:get_case")
 # Pages that hold no case -> the verbs that open them, and what stands in their address.

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests.rights.floor import Cells, Floor
-from tests.rights.oracle import Person, Task, Thing, acts, holds, reads, sees, shows_contact
+from tests.rights.oracle import Person, Task, Thing, acts, holds, reaches, reads, sees, shows_contact
 from tests.rights.routes import MOVE_PAGES, POSTED
 from tests.rights.things import PEOPLE, SECRETS, THINGS, one_of_each, told_apart, trying
 from tests.rights.words import compare_words
 from xinqiao.callback.models import Callback
+from xinqiao.cases.guarded import OWNING
 from xinqiao.cases.lifecycle import MOVES, At
 from xinqiao.cases.models import Enclosure
 
@@ -84,6 +85,20 @@ def test_the_urgent_report_on_a_case_is_for_whoever_briefs_leaders_and_sees_it(f
             is_there = holds(person, "brief_leader") and sees(person, thing)
             cells.compare(person, thing, expected=200 if is_there else 404, found=page.status_code)
             compare_words(cells, person, thing, "desks:urgent_report", page.content.decode())
+    assert cells.wrong == []
+
+
+def test_a_work_order_is_for_whoever_reads_what_happens_with_its_task(floor: Floor, cells: Cells):
+    for turn, person in enumerate(PEOPLE):
+        client, is_open = floor.browser(person), holds(person, "view", "register", "sign")
+        for thing, task, row in floor.tasks:
+            if thing not in told_apart(person, turn):
+                continue
+            page = client.get(reverse("desks:order", args=[row.pk]))
+            own = any(reaches(person, verb, task.unit) for verb in OWNING)
+            is_there = is_open and sees(person, thing) and (reads(person, thing) or own)
+            cells.compare(person, thing, task.unit, expected=200 if is_there else 404, found=page.status_code)
+            compare_words(cells, person, thing, "desks:order", page.content.decode())
     assert cells.wrong == []
 
 

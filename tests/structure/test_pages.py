@@ -47,6 +47,8 @@ BUDGET = {
     "desks:download": 6,
     "desks:exports": 8,
     "desks:fetch_export": 5,
+    "desks:order": 12,
+    "desks:order_file": 10,
     "desks:palette": 13,  # what the search of the API costs, and the session
     "desks:registered": 15,
     "desks:rulings": 10,

@@ -143,6 +143,8 @@ class World:
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
             "desks:end_announcement": (1,),
+            "desks:order": (self.long_task.pk,),
+            "desks:order_file": (self.long_task.pk, "docx"),
             "portal:file": (1,),
             "intake:discard_draft": ("nothing",),
             "desks:fetch_export": (self._export().pk,),

@@ -3,13 +3,16 @@ rate, each with the way to what it counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from xinqiao.assessment.asking import address_of
 from xinqiao.assessment.figures import Answer, Figure, Line
 from xinqiao.assessment.indicators import INDICATORS, Indicator
-from xinqiao.assessment.questions import By, Period, Where
+from xinqiao.assessment.questions import By
 from xinqiao.assessment.ranking import Ranked, ranked
 from xinqiao.people.models import Platform
+
+FIRST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,15 @@ class Board:
     columns: list[Indicator]
     rows: list[Row]
     is_ranked: bool
+    of_all: int
 
 
-def board(answer: Answer, sort: str) -> Board:
-    """The answer laid out; its units ranked by the rate `sort` if one is named."""
+def board(answer: Answer, sort: str, most: int | None = None) -> Board:
+    """The answer laid out; its units ranked by the rate `sort` if one is named. At most so many lines, which are
+    `of_all`: who looks at a hundred units wants the first of them at once."""
     where, period = answer.question.total_where, answer.question.period
-    whole = [_cell(figure, where, period) for figure in answer.total.values()]
+    query = address_of(where, period) if where else ""
+    whole = [Cell(figure, query) for figure in answer.total.values()]
     named = trio()
     columns = _columns(answer.lines, named)
     is_ranked = sort in {one.code for one in columns} and answer.question.by == By.UNIT
@@ -55,8 +61,9 @@ def board(answer: Answer, sort: str) -> Board:
         trio=[cell for code in named for cell in whole if cell.figure.indicator.code == code],
         others=[cell for cell in whole if cell.figure.indicator.code not in named],
         columns=columns,
-        rows=[_row(one, columns) for one in order],
+        rows=[_row(one, columns) for one in order[:most]],
         is_ranked=is_ranked,
+        of_all=len(order),
     )
 
 
@@ -74,9 +81,5 @@ def _columns(lines: Iterable[Line], named: list[str]) -> list[Indicator]:
 
 def _row(one: Ranked, columns: Iterable[Indicator]) -> Row:
     share = one.line.share
-    cells = [_cell(one.line.figures[column.code], share.where, share.period) for column in columns]
-    return Row(share.label, cells, one.place, address_of(share.where, share.period) if share.where else "")
-
-
-def _cell(figure: Figure, where: Where | None, period: Period) -> Cell:
-    return Cell(figure, address_of(where, period) if where else "")
+    query = address_of(share.where, share.period) if share.where else ""
+    return Row(share.label, [Cell(one.line.figures[column.code], query) for column in columns], one.place, query)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from xinqiao.assessment import tracing
 from xinqiao.assessment.asking import QuestionForm, address_of, in_words
-from xinqiao.assessment.board import board
+from xinqiao.assessment.board import FIRST, board
 from xinqiao.assessment.figures import answer_to, can_answer
 from xinqiao.assessment.indicators import INDICATORS, SHARES, Part
 from xinqiao.assessment.periods import Span, begin
@@ -35,13 +35,15 @@ class Shortcut:
 @needs("view_figures")
 @require_safe
 def figures(request: StaffRequest) -> HttpResponse:
-    """Every indicator in total and divided, as far as this person's grant reaches."""
+    """Every indicator in total and divided, as far as this person's grant reaches; `?all` shows every line."""
     form = _form(request, by=By.UNIT)
     asked = form.without_errors()
     question, sort = asked.question(), asked.cleaned_data["sort"]
+    laid_out = board(answer_to(question).seen_by(form.reach), sort, None if "all" in request.GET else FIRST)
     context = {
         "form": form, "period": question.period, "shortcuts": _shortcuts(asked, question),
-        "board": board(answer_to(question).seen_by(form.reach), sort),
+        "board": laid_out,
+        "query": request.GET.urlencode(),
         "scope": in_words(question.total_where), "divided": BY_LABELS.get(question.by, "") if question.by else "",
         "ranked_by": SHARES[sort].label if sort else "", "least_sample": policy.load().figures.least_sample,
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.forms.boundfield import BoundField
@@ -18,9 +18,11 @@ from django.forms.widgets import (
 )
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from xinqiao.people.models import Post, Unit
+from xinqiao.project import selects
 from xinqiao.project.navigation import MENU, Entry
 from xinqiao.text.pinyin import initials
 
@@ -137,9 +139,18 @@ def control_class(widget: Widget) -> str:
     return "form-select" if isinstance(widget, Select) else "form-control"
 
 
+SELECT: Final = "django/forms/widgets/select.html"
+
+
 class Renderer(DjangoTemplates):
     """Forms as the shell draws them; the setting FORM_RENDERER points here."""
 
     form_template_name = "shell/form.html"
     field_template_name = "shell/field.html"
     bound_field_class = Field
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+        """A list to choose from is written by `selects`."""
+        if template_name == SELECT:
+            return selects.written(context["widget"])
+        return mark_safe(super().render(template_name, context, request))  # noqa: S308 - the framework's, which escapes

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from xinqiao.doors.desks import announcing, cockpit_views, export_views, registering, rulings, searching, views
+from xinqiao.doors.desks import (
+    announcing,
+    cockpit_views,
+    export_views,
+    order_views,
+    registering,
+    rulings,
+    searching,
+    views,
+)
 
 app_name = "desks"
 urlpatterns = [
@@ -19,6 +28,8 @@ urlpatterns = [
     path("cockpit/trend/", cockpit_views.trend, name="cockpit_trend"),
     path("cockpit/races/", cockpit_views.races, name="cockpit_races"),
     path("cockpit/hottest/", cockpit_views.hottest, name="cockpit_hottest"),
+    path("assignments/<int:pk>/order/", order_views.order, name="order"),
+    path("assignments/<int:pk>/order.<str:form>", order_views.order_file, name="order_file"),
     path("announcements/", announcing.announcements, name="announcements"),
     path("announcements/<int:pk>/end/", announcing.end_announcement, name="end_announcement"),
     path("rulings/", rulings.desk, name="rulings"),

@@ -1,0 +1,65 @@
+"""What every page of every role costs in a ledger of 100,000 cases, as times a page with nothing on it.
+
+`python -m bench.pages [--quick]`. The ledger is a city's last month as the simulator tells it, written in bulk; somebody of each
+role goes along the links, and of every kind of page the dearest counts. At most six times is asked.
+"""
+
+import json
+import subprocess
+import sys
+
+from bench import harness
+from bench.installation import ROOT, Installation
+
+DAYS, SCALE, QUICK_SCALE = 30, 16, 1  # Jiayuguan has some 6,500 cases a month
+REQUESTS, QUICK_REQUESTS = 5, 2
+MOST_SHOWN = 12
+
+
+def main() -> None:
+    """Measure and print."""
+    quick = harness.is_quick("every page in a large ledger, against an empty page")
+    with Installation.temporary({"XINQIAO_DEMO": "1"}) as installation:
+        cases = _filled(installation, QUICK_SCALE if quick else SCALE)
+        harness.tell(f"{cases:,} cases")
+        found = _crawled(installation, *([str(QUICK_REQUESTS), "once"] if quick else [str(REQUESTS)]))
+    dearest = sorted(found.items(), key=lambda one: -one[1][0])
+    harness.finish(
+        "pages",
+        worst_ratio=dearest[0][1][0],
+        worst_page=dearest[0][0],
+        worst_ms=round(1000 * max(seconds for _, seconds, _ in found.values())),
+        pages=len(found),
+        cases=cases,
+        dearest={
+            name: {"times": one[0], "ms": round(1000 * one[1]), "by": one[2]} for name, one in dearest[:MOST_SHOWN]
+        },
+    )
+
+
+def _filled(installation: Installation, scale: int) -> int:
+    """A month of the city's cases; how many there are."""
+    for arguments in (
+        ("migrate",),
+        ("city", "apply", str(ROOT / "cities" / "jiayuguan")),
+        ("demo", "people"),
+        ("collectstatic", "--no-input"),
+        ("simulate", "jiayuguan", "--days", str(DAYS), "--bulk", "--processes", "2", "--scale", str(scale)),
+        ("figures", "refresh"),
+    ):
+        harness.tell(f"xinqiao {' '.join(arguments[:2])}")
+        installation.run(*arguments)
+    return int(installation.run("check").split()[0].replace(",", ""))
+
+
+def _crawled(installation: Installation, *arguments: str) -> dict[str, tuple[float, float, str]]:
+    command = [sys.executable, "-m", "bench.crawling", *arguments]
+    done = subprocess.run(
+        command, env=installation.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    found: dict[str, tuple[float, float, str]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    main()
