@@ -1,6 +1,7 @@
 """Run within an installation: what each page costs that its demo's people can reach by links, against an empty page.
 
-`python -m bench.crawling REQUESTS [once]` prints one JSON object: the kind of a page -> its times an empty page, seconds, role.
+`python -m bench.crawling REQUESTS [once]` prints one JSON object: how many cases there are, and the kind of a page -> its
+times an empty page, seconds, role.
 A page goes through the whole application, without a network.
 """
 
@@ -25,6 +26,7 @@ from django.test import Client  # noqa: E402 - models need the set-up
 from django.urls import Resolver404, resolve  # noqa: E402
 
 from bench import harness  # noqa: E402
+from xinqiao.cases.models import Case  # noqa: E402
 from xinqiao.people.models import Role, Staff  # noqa: E402
 from xinqiao.project.embedded import Embedded  # noqa: E402
 
@@ -60,7 +62,8 @@ def main(requests: int, *, once: bool) -> None:
             empty, page = (seconds(client, one, requests) for one in (empty_page, address))
             worst[kind(address)] = max(worst.get(kind(address), (0, 0, "")), (page / empty, page, role.code))
         harness.tell(f"{role.code}: {len(worst)} kinds of pages")
-    print(json.dumps({name: [round(ratio, 2), round(page, 4), who] for name, (ratio, page, who) in worst.items()}))
+    pages = {name: [round(ratio, 2), round(page, 4), who] for name, (ratio, page, who) in worst.items()}
+    print(json.dumps({"cases": Case.objects.count(), "pages": pages}))
 
 
 def walk(client: Client) -> Iterator[str]:

@@ -35,6 +35,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:keep_draft": (("register",), ()),
     "intake:foresee": (("register",), ()),
     "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
+    "desks:save_filter": (("view",), ()),
     "intake:announced": (("register",), ()),
     "desks:announcements": (("announce",), ()),
     "desks:end_announcement": (("announce",), (1,)),
@@ -68,6 +69,7 @@ TOLD_BY_ROLE: Final = ("api:figures", "api:register")
 # One's own, everybody's, or nobody's: nothing of a case stands there.
 WITHOUT_RIGHTS: Final = (
     "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
+    "desks:drop_filter",  # one's own: tests/doors/test_saved_filters.py
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
     *(

@@ -143,6 +143,7 @@ class World:
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
             "desks:end_announcement": (1,),
+            "desks:drop_filter": (1,),
             "desks:order": (self.long_task.pk,),
             "desks:order_file": (self.long_task.pk, "docx"),
             "portal:file": (1,),

@@ -96,7 +96,7 @@ def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
     count, shown = found.count(), tracing.with_names(indicator, seen)
     context = {
         "period": question.period, "scope": in_words(question.where), "indicator": indicator, "part": part, "count": count,
-        "hidden": count - shown.count(), "page": paging.page(shown, request.GET.get("page")),
+        "hidden": count - shown.count(), "page": paging.of(request, shown),
         "query": address_of(question.where, question.period, by=request.GET.get("by", "")),
         "list": f"assessment/traced_{indicator.source}.html",
     }  # fmt: skip
@@ -117,7 +117,7 @@ def standing(request: StaffRequest, part: str) -> HttpResponse:
     count, shown = found.count(), seen.select_related("unit", "dispatched_by_unit", "case__source")
     context = {
         "label": LABELS[one], "rule": RULES[one], "scope": in_words(where), "now": now, "count": count,
-        "hidden": count - shown.count(), "page": paging.page(shown, request.GET.get("page")),
+        "hidden": count - shown.count(), "page": paging.of(request, shown),
         "list": "assessment/traced_assignments.html",
     }  # fmt: skip
     return render(request, "assessment/standing.html", context)

@@ -31,7 +31,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "later": lambda: queries.later(request.user, now),
         "unreached": lambda: queries.unreached(request.user),
     }.get(tab, lambda: queries.waiting(request.user, now))()
-    page = paging.page(found, request.GET.get("page"))
+    page = paging.of(request, found)
     context = {"page": page, "tab": tab if tab in TABS else "due", "tabs": TABS}
     return render(request, "callback/queue.html", context)
 

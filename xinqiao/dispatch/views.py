@@ -22,8 +22,8 @@ from xinqiao.people.access import StaffRequest, needs
 @require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """Cases that wait for a unit, most urgent and oldest first; at a node, the tasks that can be handed on."""
-    page = paging.page(queries.to_dispatch(request.user), request.GET.get("page"))
-    below = paging.page(queries.to_delegate(request.user), request.GET.get("below"))
+    page = paging.of(request, queries.to_dispatch(request.user))
+    below = paging.of(request, queries.to_delegate(request.user), "below")
     context = {
         "page": page, "waiting": queries.with_advice(page.rows), "form": HandOutForm(),
         "can_dispatch": request.user.can_anywhere("dispatch"), "below": below,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.cases import lifecycle, queries, rulings, together
+from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES, At, allowed
 from xinqiao.cases.models import Assignment, State
 from xinqiao.cases.pages import find
@@ -118,7 +119,7 @@ def carried_over(request: StaffRequest) -> HttpResponse:
     """What is on the books of my units, or was handed down by my node, and is to be looked at; what waits longest
     first."""
     tab, now = _tab(request, BOOKS), timezone.now()
-    page = paging.page(tab.narrow(on_the_books(request.user), request.user, now), request.GET.get("page"))
+    page = paging.of(request, tab.narrow(on_the_books(request.user), request.user, now))
     lights, tasks = lights_at(now, calendar.load()), rulings.with_asked(page)
     for task in tasks:
         task.light = lights.of(task.look_at).value if task.look_at else "none"  # type: ignore[attr-defined]
@@ -136,7 +137,7 @@ def reviews(request: StaffRequest) -> HttpResponse:
 
 
 def _list(request: StaffRequest, found: Tasks, template: str, more: dict[str, object]) -> HttpResponse:
-    page = paging.page(found, request.GET.get("page"))
+    page = paging.of(request, found)
     now = timezone.now()
     tasks = rulings.with_asked(queries.lit(page, now))
     for task in tasks:
@@ -158,4 +159,5 @@ def _onward(task: Assignment, staff: Staff) -> str:
 
 def _awaits_contact(task: Assignment, staff: Staff) -> bool:
     """True when nobody has tried to reach the citizen yet, and this person can."""
-    return task.contacted_at is None and not task.case.is_anonymous and staff.can("contact", task.unit)
+    can_be = not (task.case.is_anonymous or needs_extract(task.case))  # of those the centre relays contact
+    return can_be and task.contacted_at is None and staff.can("contact", task.unit)

@@ -16,7 +16,7 @@ from xinqiao.people.duty import on_duty
 @require_safe
 def declined(request: StaffRequest) -> HttpResponse:
     """Declined cases that a second person is to look at, the oldest first."""
-    page = paging.page(declines.to_look_at(request.user), request.GET.get("page"))
+    page = paging.of(request, declines.to_look_at(request.user))
     return render(request, "intake/declined.html", {"page": page, "cases": declines.with_decline(page)})
 
 
@@ -25,6 +25,6 @@ def declined(request: StaffRequest) -> HttpResponse:
 def flagged(request: StaffRequest) -> HttpResponse:
     """Flagged cases of which no leader was told yet, and who is on duty now."""
     now = timezone.now()
-    page = paging.page(urgent.to_brief(request.user), request.GET.get("page"))
+    page = paging.of(request, urgent.to_brief(request.user))
     context = {"page": page, "cases": urgent.with_briefing(page, now), "on_duty": on_duty(platform(), now)}
     return render(request, "intake/flagged.html", context)

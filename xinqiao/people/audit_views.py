@@ -29,7 +29,7 @@ def audit_page(request: StaffRequest) -> HttpResponse:
     """Who did what to which subject, when, from where and why: the newest first."""
     form = QuestionForm(request.GET)
     asked = Question(**form.cleaned_data) if form.is_valid() else Question()
-    page = paging.page(audited.rows(asked, by=request.user), request.GET.get("page"))
+    page = paging.of(request, audited.rows(asked, by=request.user))
     for row in page:
         row.label = LABELS.get(row.what, row.what)  # type: ignore[attr-defined]
         row.why = REASONS.get(row.reason, row.reason)  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ VERB = "manage_duty"
 def units(request: StaffRequest) -> HttpResponse:
     """Each unit in reach with who is on duty there now."""
     now = timezone.now()
-    page = paging.page(_kept(request), request.GET.get("page"))
+    page = paging.of(request, _kept(request))
     on_duty = duty.on_duty_at(page.rows, now)
     rows = [(unit, on_duty[unit.pk]) for unit in page]
     return render(request, "people/duty_units.html", {"page": page, "rows": rows})
@@ -39,7 +39,7 @@ def unit(request: StaffRequest, code: str) -> HttpResponse:
         messages.success(request, _("已列入值班表"))
         return redirect("people:duty_unit", found.code)
     shifts = found.duty_shifts.filter(ends_at__gt=now).select_related("staff")
-    page = paging.page(shifts, request.GET.get("page"))
+    page = paging.of(request, shifts)
     context = {"unit": found, "form": form, "page": page, "on_duty": duty.on_duty(found, now)}
     return render(request, "people/duty_unit.html", context, status=WRONG_STATUS if form.errors else 200)
 

@@ -13,10 +13,12 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 
 from xinqiao.clock.years import is_within_reach
 
 PER_PAGE: Final = 50
+SIZES: Final = (20, PER_PAGE, 100)
 # To count on would cost as much as the list is long; nobody reads the difference.
 MOST_COUNTED: Final = 1_000
 AFTER, BEFORE, LAST = "after", "before", "last"
@@ -60,6 +62,17 @@ class Page(Generic[Row]):
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def of(request: HttpRequest, found: QuerySet[Row], name: str = "page") -> Page[Row]:
+    """The page that a request's address asks for: its parameter `name` the place, `rows` how many."""
+    return page(found, request.GET.get(name), size_of(request))
+
+
+def size_of(request: HttpRequest) -> int:
+    """How many rows a request's address wants on a page: one of SIZES."""
+    asked = request.GET.get("rows", "")
+    return int(asked) if asked in {str(size) for size in SIZES} else PER_PAGE
 
 
 def page(found: QuerySet[Row], asked: str | None = "", size: int = PER_PAGE) -> Page[Row]:

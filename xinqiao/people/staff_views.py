@@ -29,7 +29,7 @@ def people(request: StaffRequest) -> HttpResponse:
     """The people in reach; a word in the address finds names, user names and units."""
     word = request.GET.get("word", "").replace("\0", "").strip()
     found = governing.managed(request.user).prefetch_related(POSTS).order_by("-is_active", "username")
-    page = paging.page(_named(found, word), request.GET.get("page"))
+    page = paging.of(request, _named(found, word))
     return render(request, "people/people.html", {"page": page, "word": word, "shut": _shut(page)})
 
 

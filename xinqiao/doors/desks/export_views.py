@@ -18,14 +18,12 @@ from xinqiao.files.models import Export
 from xinqiao.people import audit, paging, policy
 from xinqiao.people.access import StaffRequest, needs
 
-PER_PAGE = 20
-
 
 @needs("export")
 @require_safe
 def exports(request: StaffRequest) -> HttpResponse:
     """What this person has exported, the newest first; a list that is still being written asks for itself anew."""
-    page = paging.page(request.user.exports.all(), request.GET.get("page"), PER_PAGE)
+    page = paging.of(request, request.user.exports.all())
     for one in page:
         one.said = exporting.filters_of(one) or gettext("全部")  # type: ignore[attr-defined]
     context = {"page": page, "is_running": any(one.is_running for one in page), "days": policy.load().exports.days}

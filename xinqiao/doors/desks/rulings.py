@@ -29,7 +29,7 @@ def desk(request: StaffRequest) -> HttpResponse:
     kinds = dict(found.order_by("kind").values_list("kind").annotate(Count("pk")))
     if kind in MOVES:
         found = found.filter(kind=kind)
-    page = paging.page(found, request.GET.get("page"))
+    page = paging.of(request, found)
     context = {
         "page": page,
         "rows": _rows(page.rows),

@@ -7,6 +7,7 @@ from xinqiao.doors.desks import (
     order_views,
     registering,
     rulings,
+    saving,
     searching,
     views,
 )
@@ -14,6 +15,8 @@ from xinqiao.doors.desks import (
 app_name = "desks"
 urlpatterns = [
     path("cases/", views.cases, name="cases"),
+    path("cases/filters/", saving.save_filter, name="save_filter"),
+    path("cases/filters/<int:pk>/drop/", saving.drop_filter, name="drop_filter"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/registered/", registering.registered, name="registered"),
     path("cases/<str:number>/urgent-report/", views.urgent_report, name="urgent_report"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, story
+from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, saving, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -50,9 +50,10 @@ def cases(request: StaffRequest) -> HttpResponse:
     """The cases this person may see, newest first; filters stand in the address."""
     filters = listing.wanted(request.GET)
     found = listing.narrowed(queries.visible_to(request.user), filters).select_related("category", "area", "source")
-    page = paging.page(found, request.GET.get("page"))
+    page = paging.of(request, found)
     may_export = request.user.can_anywhere("export")
     context = {"page": page, "stages": Stage.choices, "filters": filters, "may_export": may_export, **filters}
+    context["saved"] = saving.saved_for(request.user)
     context["narrowed_to"] = [(name, said, filters[name]) for name, said in listing.named(filters).items()]
     return render(request, "desks/cases.html", context)
 

@@ -74,13 +74,21 @@ def moment(at: datetime | None) -> SafeString:
 def pagination(context: Context, page: paging.Page[Any], name: str = "page") -> dict[str, Any]:
     """Links to the neighbours and the ends of a list, keeping the filters of the address; `name` is the parameter."""
     places = {"first": "", "previous": page.previous, "next": page.next, "last": paging.LAST}
-    return {"page": page, **{to: address(context, name, place) for to, place in places.items()}}
+    now = paging.size_of(context["request"])
+    sizes = [(size, address(context, "rows", str(size), name), size == now) for size in paging.SIZES]
+    is_short = page.total <= paging.SIZES[0]
+    return {
+        "page": page, "sizes": [] if is_short else sizes,
+        **{to: address(context, name, place) for to, place in places.items()},
+    }  # fmt: skip
 
 
-def address(context: Context, name: str, value: str) -> str:
-    """The query string of this request with another value of one parameter; without it for an empty one."""
+def address(context: Context, name: str, value: str, *dropped: str) -> str:
+    """The query string of this request with another value of one parameter, without it for an empty one, and without
+    those that are dropped."""
     query = context["request"].GET.copy()
-    query.pop(name, None)
+    for gone in (name, *dropped):
+        query.pop(gone, None)
     if value:
         query[name] = value
     return f"?{query.urlencode()}"
@@ -89,7 +97,4 @@ def address(context: Context, name: str, value: str) -> str:
 @register.simple_tag(takes_context=True)
 def without(context: Context, name: str) -> str:
     """The query string of this request without that filter, from its first page on."""
-    query = context["request"].GET.copy()
-    for left_out in (name, "page"):
-        query.pop(left_out, None)
-    return f"?{query.urlencode()}"
+    return address(context, name, "", "page")
