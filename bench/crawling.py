@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from http import HTTPStatus
 from statistics import median
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,7 +32,6 @@ from xinqiao.people.models import Role, Staff  # noqa: E402
 from xinqiao.project.embedded import Embedded  # noqa: E402
 
 EMPTY: Final = "/cases/?number=1"  # the list of cases when nothing is found: menu, session, form and no row
-BARE: Final = "/me/password/"  # for who may not look for cases
 WARM: Final = 1  # the first look fills caches
 
 
@@ -52,18 +52,26 @@ class Links(HTMLParser):
 def main(requests: int, *, once: bool) -> None:
     """Crawl as somebody of each role; print the dearest of each kind. `once`: a kind is measured for whom sees it first."""
     worst: dict[str, tuple[float, float, str]] = {}
-    for role in Role.objects.filter(posts__isnull=False).distinct().order_by("code"):
-        client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(Staff.objects.filter(posts__role=role, is_active=True).order_by("pk")[0])
-        empty_page = EMPTY if client.get(EMPTY).status_code == 200 else BARE
+    people = {
+        role.code: signed_in(role) for role in Role.objects.filter(posts__isnull=False).distinct().order_by("code")
+    }
+    yardstick = next(client for client in people.values() if client.get(EMPTY).status_code == HTTPStatus.OK)
+    for role, client in people.items():
         for address in walk(client):
             if once and kind(address) in worst:
                 continue
-            empty, page = (seconds(client, one, requests) for one in (empty_page, address))
-            worst[kind(address)] = max(worst.get(kind(address), (0, 0, "")), (page / empty, page, role.code))
-        harness.tell(f"{role.code}: {len(worst)} kinds of pages")
+            empty, page = seconds(yardstick, EMPTY, requests), seconds(client, address, requests)
+            worst[kind(address)] = max(worst.get(kind(address), (0, 0, "")), (page / empty, page, role))
+        harness.tell(f"{role}: {len(worst)} kinds of pages")
     pages = {name: [round(ratio, 2), round(page, 4), who] for name, (ratio, page, who) in worst.items()}
     print(json.dumps({"cases": Case.objects.count(), "pages": pages}))
+
+
+def signed_in(role: Role) -> Client:
+    """The first person of a role, at a browser."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Staff.objects.filter(posts__role=role, is_active=True).order_by("pk")[0])
+    return client
 
 
 def walk(client: Client) -> Iterator[str]:
@@ -72,7 +80,7 @@ def walk(client: Client) -> Iterator[str]:
     while waiting:
         address = waiting.pop(0)
         response = client.get(address)
-        if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
+        if response.status_code != HTTPStatus.OK or not response.headers["Content-Type"].startswith("text/html"):
             continue
         links = Links()
         links.feed(response.content.decode())

@@ -94,9 +94,10 @@ def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
     found = tracing.traced(indicator, Part(part), question.period, question.where)
     seen = tracing.seen_by(request.user, indicator, question.period, found)
     count, shown = found.count(), tracing.with_names(indicator, seen)
+    count_shown = shown.count()  # a row for each rating, of which a case has several
     context = {
         "period": question.period, "scope": in_words(question.where), "indicator": indicator, "part": part, "count": count,
-        "hidden": count - shown.count(), "page": paging.of(request, shown),
+        "hidden": count - count_shown, "page": paging.of(request, shown, total=count_shown),
         "query": address_of(question.where, question.period, by=request.GET.get("by", "")),
         "list": f"assessment/traced_{indicator.source}.html",
     }  # fmt: skip
@@ -114,10 +115,11 @@ def standing(request: StaffRequest, part: str) -> HttpResponse:
     where = _form(request).without_errors().question().where
     found = standing_so(one, where, now)
     seen = found.filter(case__in=visible_to(request.user).values("pk"))
-    count, shown = found.count(), seen.select_related("unit", "dispatched_by_unit", "case__source")
+    count, count_seen = found.count(), seen.count()
+    shown = seen.select_related("unit", "dispatched_by_unit", "case__source")
     context = {
         "label": LABELS[one], "rule": RULES[one], "scope": in_words(where), "now": now, "count": count,
-        "hidden": count - shown.count(), "page": paging.of(request, shown),
+        "hidden": count - count_seen, "page": paging.of(request, shown, total=count_seen),
         "list": "assessment/traced_assignments.html",
     }  # fmt: skip
     return render(request, "assessment/standing.html", context)

@@ -64,9 +64,9 @@ class Page(Generic[Row]):
         return len(self.rows)
 
 
-def of(request: HttpRequest, found: QuerySet[Row], name: str = "page") -> Page[Row]:
+def of(request: HttpRequest, found: QuerySet[Row], name: str = "page", total: int | None = None) -> Page[Row]:
     """The page that a request's address asks for: its parameter `name` the place, `rows` how many."""
-    return page(found, request.GET.get(name), size_of(request))
+    return page(found, request.GET.get(name), size_of(request), total)
 
 
 def size_of(request: HttpRequest) -> int:
@@ -75,22 +75,30 @@ def size_of(request: HttpRequest) -> int:
     return int(asked) if asked in {str(size) for size in SIZES} else PER_PAGE
 
 
-def page(found: QuerySet[Row], asked: str | None = "", size: int = PER_PAGE) -> Page[Row]:
+def page(found: QuerySet[Row], asked: str | None = "", size: int = PER_PAGE, total: int | None = None) -> Page[Row]:
     """The page of an ordered list that an address asks for; the first one if it asks for none, or for no place of this
-    list. Two queries, one for a list that fits on the page."""
+    list. Two queries, one for a list that fits on the page or whose `total` is known."""
     order = _order(found)
     where, _, place = (asked or "").replace("\0", "").partition(":")
     backwards = where in (BEFORE, LAST)
     try:
         rows = _rows(found, order, place.split("~") if where in (AFTER, BEFORE) else [], backwards, size + 1)
     except (ValueError, ValidationError):  # not a place of this list
-        return page(found, size=size)
+        return page(found, size=size, total=total)
     if where and not rows:  # what stood there is gone
-        return page(found, size=size)
+        return page(found, size=size, total=total)
     beyond, rows = len(rows) > size, rows[:size][:: -1 if backwards else 1]
     is_first = not beyond if backwards else where != AFTER
     is_last = where == LAST if backwards else not beyond
-    return _told(found, order, rows, is_first=is_first, is_last=is_last)
+    if is_first and is_last:
+        return Page(rows, len(rows))
+    if total is None:
+        total = found.all()[: MOST_COUNTED + 1].count()  # in its order: by the index that the page was found by
+    return Page(
+        rows, min(total, MOST_COUNTED), has_more=total > MOST_COUNTED,
+        previous="" if is_first else f"{BEFORE}:{_place(rows[0], order)}",
+        next="" if is_last else f"{AFTER}:{_place(rows[-1], order)}",
+    )  # fmt: skip
 
 
 def _order(found: QuerySet[Row]) -> list[str]:
@@ -124,17 +132,6 @@ def _after(pairs: Sequence[tuple[str, str]]) -> Q:
 
 def _further(name: str, at: str, or_equal: str = "") -> Q:
     return Q(**{f"{name.lstrip('-')}__{'lt' if name.startswith('-') else 'gt'}{or_equal}": at})
-
-
-def _told(found: QuerySet[Row], order: Sequence[str], rows: list[Row], *, is_first: bool, is_last: bool) -> Page[Row]:
-    if is_first and is_last:
-        return Page(rows, len(rows))
-    total = found.all()[: MOST_COUNTED + 1].count()  # in its order: by the index that the page was found by
-    return Page(
-        rows, min(total, MOST_COUNTED), has_more=total > MOST_COUNTED,
-        previous="" if is_first else f"{BEFORE}:{_place(rows[0], order)}",
-        next="" if is_last else f"{AFTER}:{_place(rows[-1], order)}",
-    )  # fmt: skip
 
 
 def _place(row: Row, order: Sequence[str]) -> str:
