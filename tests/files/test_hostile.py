@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.files.hostile import PLACE, REFUSED, REWRITTEN, SCRIPT, photo, png
 from tests.files.samples import SAMPLES, picture
@@ -40,6 +40,12 @@ def test_it_is_refused_for_a_reason_and_leaves_nothing(store, name):
     assert len(str(refused.value)) > 8
     assert not StoredFile.objects.exists()
     assert [path for path in store.rglob("*") if path.is_file()] == []
+
+
+def test_half_a_picture_is_none_whatever_another_library_has_turned_on(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(FileRefused):
+        sent(REFUSED["a picture cut in the middle"]())
 
 
 @pytest.mark.parametrize("name", REWRITTEN)

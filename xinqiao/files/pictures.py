@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from xinqiao.files.sniff import GIF, JPEG, PNG, WEBP, Kind
 
@@ -55,6 +55,8 @@ def rewrite(path: Path, kind: Kind) -> Kind:
 
 
 def _anew(path: Path, kind: Kind, into: Kind) -> bytes:
+    # Half a picture is none. A library that draws with pictures turns this on for the whole process when it is imported.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with Image.open(path, formats=(FORMATS[kind],)) as picture:
         if picture.width * picture.height > DOTS_MOST:
             raise TooManyDots(picture.size)
