@@ -38,7 +38,9 @@ def test_a_full_disk_loses_nothing_and_is_got_over(small_disk: Installation, up:
             platform.await_recovery(clients, time.monotonic())
             ballast = small_disk.data / "ballast"
             fill(ballast)
-            until = time.monotonic() + 3 * PATIENCE_SECONDS  # a slow machine takes long to write what is left of a segment
+            until = (
+                time.monotonic() + 3 * PATIENCE_SECONDS
+            )  # a slow machine takes long to write what is left of a segment
             while sum(client.unanswered for client in clients) < 20:
                 assert time.monotonic() < until, "the full disk was never felt"
                 fill(ballast)
