@@ -76,6 +76,7 @@ def with_a_day_off(task: Assignment) -> Assignment:
 ONE_WINS: dict[str, Callable[[], On]] = {
     "accept": left_by_a_citizen,
     "amend": registered,
+    "wrap_up": registered,
     "answer_directly": registered,
     "propose_answer": complaint,
     "rule_answer": lambda: asked(complaint(), "propose_answer"),
@@ -180,7 +181,7 @@ def test_one_of_twenty_makes_each_move_that_changes_something(part):
     for verb, case, ended in _rounds(ONE_WINS, part, PARTS):
         events = Event.objects.filter(case=case, verb=verb, at__gte=LATER).values_list("pk", flat=True)
         winners = 1 if len(won(ended)) == len(set(events.values_list("at", "by"))) == 1 else len(won(ended))
-        told = lost(ended) <= ({Incomplete} if verb == "amend" else {Conflict, Barred})
+        told = lost(ended) <= ({Incomplete} if verb in ("amend", "wrap_up") else {Conflict, Barred})
         asked_for = Row.objects.filter(subject=f"case:{case.pk}", verb=verb, ref__in=events).count()
         if (winners, told, asked_for, faults(case)) != (1, True, len(events), []):
             wrong[verb] = (len(won(ended)), lost(ended), asked_for, faults(case))

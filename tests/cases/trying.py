@@ -61,6 +61,7 @@ def _rule_rework(case: Case, t: Try) -> object:
 
 MAKES: dict[str, tuple[str, Callable[[Any, Try], object]]] = {
     "register": ("agent", lambda case, t: None),
+    "wrap_up": ("agent", lambda case, t: intake.wrap_up(case, place=f"{t.to} {t.granted}", **t.who)),
     "accept": ("agent", lambda case, t: intake.accept(case, **t.who)),
     "amend": ("dispatcher", lambda case, t: dispatch.amend(case, place=f"{t.to} {t.granted}", reason=WHY, **t.who)),
     "answer_directly": ("agent", lambda case, t: intake.answer_directly(case, text=REPLY, **t.who)),

@@ -40,7 +40,9 @@ def of_another(case: Case) -> dict[str, str]:
     return {"into": registered().number, "note": "同一盏路灯"}
 
 
+FACTS = {"case_type": "help", "urgency": "normal", "confidentiality": "open"}
 WAYS = [
+    Way("wrap_up", AGENT, registered, {**FACTS, "place": "幸福路 12 号"}, "registered"),
     Way("accept", AGENT, left_by_a_citizen, {"note": "已核对来件"}, "registered"),
     Way("answer_directly", AGENT, registered, {"text": "可在政务大厅办理", "article": "K-12"}, "completed"),
     Way("propose_answer", AGENT, lambda: registered(case_type="report"), {"text": "依据条例第十条"}, "registered"),

@@ -44,6 +44,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "supplement": {"text": "请问具体门牌号。"},
     "terminate": {"ground": "citizen_refuses", **WHY},
     "uphold_decline": {},
+    "wrap_up": {"urgency": "critical"},
     "urge": {},
     **dict.fromkeys(
         ("object", "overturn_decline", "recall", "reject_review", "reschedule", "unflag", "unmerge", "withdraw"), WHY

@@ -104,13 +104,15 @@ def reaches(person: Person, verb: str, unit: str) -> bool:
     return False
 
 
-def may(person: Person, verb: str, task: Task | None = None) -> bool:
-    """The table's `who` against his grants; `task` for moves on one."""
+def may(person: Person, verb: str, task: Task | None = None, thing: Thing | None = None) -> bool:
+    """The table's `who` against his grants; `task` for moves on one, `thing` where it counts who registered it."""
     match MOVES[verb].who:
         case Who.SYSTEM:
             return False
         case Who.REGISTRAR | Who.APPELLANT:
             return holds(person, verb)
+        case Who.TAKER:
+            return holds(person, verb) and thing is not None and thing.registrar == person.name
         case Who.CENTRE:
             return reaches(person, verb, CENTRE)
     assert task
@@ -163,7 +165,7 @@ def shows_contact(person: Person, thing: Thing) -> bool:
 
 def acts(person: Person, verb: str, thing: Thing, task: Task | None = None) -> bool:
     """A move is his on what he may see."""
-    return may(person, verb, task) and sees(person, thing)
+    return may(person, verb, task, thing) and sees(person, thing)
 
 
 def among(person: Person, things: Iterable[Thing]) -> set[str]:

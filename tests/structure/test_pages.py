@@ -119,6 +119,7 @@ BUDGET = {
     "intake:uphold_decline": 8,
     "intake:urge": 7,
     "intake:withdraw": 7,
+    "intake:wrap_up": 10,
     "office:calendar": 10,
     "office:year": 7,
     "people:add": 11,

@@ -27,6 +27,7 @@ class Who(StrEnum):
     """The unit that an actor's grant must reach for the move to be his."""
 
     REGISTRAR = "registrar"  # any unit where he holds the grant: a case comes in anywhere
+    TAKER = "taker"  # the person himself who registered the case, where he holds the grant
     APPELLANT = "appellant"  # the citizen himself, or a registrar for him
     CENTRE = "centre"  # the platform
     DISPATCHING_UNIT = "dispatching_unit"  # the node that handed this assignment down
@@ -186,6 +187,7 @@ def _on_task(verb: str, label: str, who: Who, from_: frozenset[State], to: State
 _TABLE: Final = (
     # Intake and what the centre ends by itself (floor rules 13 to 20)
     _on_case("register", N_("登记"), Who.REGISTRAR, frozenset(), needs=("title", "text")),
+    _on_case("wrap_up", N_("补录"), Who.TAKER, _NEW, sets=_CASE_FACTS),
     _on_case("accept", N_("受理"), Who.CENTRE, _NEW),
     _on_case("amend", N_("更正"), Who.CENTRE, _STANDING | WAITING, needs=("reason",), sets=_CASE_FACTS),
     _on_case("answer_directly", N_("直接答复"), Who.CENTRE, _NEW, Stage.COMPLETED, needs=("text",), closes=True),
@@ -355,13 +357,9 @@ def is_over(asking: str, standing: Stage | State, *, carried: bool = False) -> b
 
 def stopped_at(clock: Clock, before: datetime | None, at: datetime) -> datetime | None:
     """When the handling clock stands stopped after a move at `at`; None while it runs."""
-    match clock:
-        case Clock.STOP:
-            return at
-        case Clock.START | Clock.CONTINUE:
-            return None
-        case _:
-            return before
+    if clock == Clock.STOP:
+        return at
+    return None if clock in (Clock.START, Clock.CONTINUE) else before
 
 
 def completed_at(stage: Stage, before: datetime | None, at: datetime) -> datetime | None:

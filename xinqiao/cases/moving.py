@@ -148,7 +148,7 @@ def _check(
     """All that the table asks: whose move it is first, for the others learn nothing; then in the order in which a person
     can mend it. Returns the request that is ruled."""
     if by is not None or not matter.elsewhere:
-        _check_actor(move, by, task)
+        _check_actor(move, by, task or matter.case)
     if not starts_here(move, matter.case, task):
         raise Conflict(move, task or matter.case, standing(matter.case, task), _instead(matter, task, by, now))
     _check_needs(move, given)
@@ -170,10 +170,10 @@ def _instead(matter: Matter, task: Assignment | None, by: Staff | None, now: dat
     return possible.on_case(matter.case, matter.asked, by)
 
 
-def _check_actor(move: Move, by: Staff | None, task: Assignment | None = None) -> None:
+def _check_actor(move: Move, by: Staff | None, on: Case | Assignment | None = None) -> None:
     """The system moves what is the system's, the citizen what is his, a person what a grant of his reaches."""
     is_nobodys = move.who in (Who.SYSTEM, Who.APPELLANT) or move.himself
-    if not (is_nobodys if by is None else actors.may(by, move, task)):
+    if not (is_nobodys if by is None else actors.may(by, move, on)):
         raise NotYours(move)
 
 

@@ -39,8 +39,8 @@ def _nothing_more(form: MoveForm) -> dict[str, Any]:
 class MovePage:
     """How a person makes one move: the action, and the form for what it needs; without a form a POST is enough.
 
-    `more`: what the template shows besides. `then`: the name of the page that it leads to, the case's when empty.
-    `told`: what is said of the action's result. `preset`: fields that the address of the page may fill in.
+    `more`: what the template shows besides. `then`: the name of the page that it leads to; when empty `onto`, a page of
+    the case. `told`: what is said of the action's result. `preset`: fields that the address of the page may fill in.
     """
 
     verb: str
@@ -51,6 +51,7 @@ class MovePage:
     then: str = ""
     told: Told | None = None
     preset: tuple[str, ...] = ()
+    onto: str = "desks:case"
 
     @property
     def move(self) -> Move:
@@ -82,9 +83,10 @@ def find(staff: Staff, move: Move, *, number: str = "", pk: int = 0) -> Case | A
     if move.at == At.ASSIGNMENT:
         tasks = queries.tasks_for(staff, move.verb).filter(case__in=queries.visible_to(staff))
         return get_object_or_404(tasks.select_related("case__appellant", "case__accused", "parent"), pk=pk)
-    if not actors.may(staff, move):
+    case = get_object_or_404(queries.one_visible(staff, number).select_related("appellant", "accused"))
+    if not actors.may(staff, move, case):
         raise Http404
-    return get_object_or_404(queries.one_visible(staff, number).select_related("appellant", "accused"))
+    return case
 
 
 def _at_once(page: MovePage, request: StaffRequest, on: Case | Assignment) -> HttpResponse:
@@ -151,7 +153,7 @@ def _onward(page: MovePage, request: StaffRequest, on: Case | Assignment) -> Htt
         return redirect(page.then)
     number = queries.case_of(on).number
     seen = queries.one_visible(request.user, number).exists()
-    return redirect("desks:case", number) if seen else redirect("home")
+    return redirect(page.onto, number) if seen else redirect("home")
 
 
 def _context(page: MovePage, request: StaffRequest, form: MoveForm) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from xinqiao.people.models import Staff
 def on_case(case: Case, asked: Iterable[Request], by: Staff | None) -> list[Move]:
     """The moves on the case itself, in the order of the table; `by` None: what the citizen may do."""
     moves = allowed(At.CASE, Stage(case.stage))
-    return [move for move in moves if _is_for(by, move) and _is_called_for(move, asked)]
+    return [move for move in moves if _is_for(by, move, case) and _is_called_for(move, asked)]
 
 
 def on_task(
@@ -36,8 +36,8 @@ def instead(on: Case | Assignment, by: Staff | None, now: datetime) -> list[Move
     return next(on_task(task, tasks, asked, by, now) for task in tasks if task.pk == on.pk)
 
 
-def _is_for(by: Staff | None, move: Move, task: Assignment | None = None) -> bool:
-    return move.who == Who.APPELLANT if by is None else actors.may(by, move, task)
+def _is_for(by: Staff | None, move: Move, on: Case | Assignment) -> bool:
+    return move.who == Who.APPELLANT if by is None else actors.may(by, move, on)
 
 
 def _is_called_for(move: Move, asked: Iterable[Request], task: Assignment | None = None) -> bool:

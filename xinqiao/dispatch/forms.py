@@ -6,16 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.advice.leading import offer
+from xinqiao.cases.facts_form import FactsForm
 from xinqiao.cases.fields import GroundField, UnitField, UnitsField, Words, spare
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import needs_extract
-from xinqiao.cases.models import Assignment, Confidentiality, Tie
-from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
+from xinqiao.cases.models import Assignment, Tie
+from xinqiao.catalogue.models import Ground
 
 EXTRACT = _("摘要（代替诉求内容发给承办单位）")
 EXTRACT_HELP = _("保密件和举报件的承办单位只看到摘要：写明要办的事，不写诉求人身份")
 DESIGNATE_HELP = _("承办单位读到的就是这段文字，代替诉求内容：写明为何指定、要办的事，不写诉求人身份")
-FACTS = ("case_type", "urgency", "confidentiality", "category", "area", "place", "accused")
 
 
 class HandDownForm(MoveForm):
@@ -118,39 +118,13 @@ class ConveyForm(OnceForm):
             self.fields["text"].label, self.fields["text"].help_text = _("摘要"), EXTRACT_HELP
 
 
-class AmendForm(MoveForm):
-    """What is wrong about the case, corrected. Only what was changed here is given, so that two who correct different
-    things do not undo each other."""
+class AmendForm(FactsForm):
+    """What is wrong about the case, corrected, and why."""
 
-    case_type = forms.ChoiceField(label=_("诉求类型"), choices=CaseType, show_hidden_initial=True)
-    urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency, show_hidden_initial=True)
-    confidentiality = forms.ChoiceField(label=_("身份保密"), choices=Confidentiality, show_hidden_initial=True)
-    category = forms.ModelChoiceField(
-        Category.objects.filter(is_active=True, children=None).select_related("parent"), label=_("诉求分类"),
-        required=False, empty_label=_("未分类"), show_hidden_initial=True,
-    )  # fmt: skip
-    area = forms.ModelChoiceField(
-        Area.objects.filter(is_active=True), label=_("所属区域"), required=False, empty_label=_("未确定"),
-        show_hidden_initial=True,
-    )  # fmt: skip
-    place = forms.CharField(label=_("事发地点"), max_length=200, required=False, show_hidden_initial=True)
-    accused = UnitField(label=_("被举报单位"), required=False, empty_label=_("无"), show_hidden_initial=True)
     reason = Words(label=_("更正原因"), help_text=_("已在计时的时限不变；要改时限请撤回后重新派单"))
 
-    def fit(self) -> None:
-        for name in FACTS:
-            self.initial.setdefault(name, getattr(self.case, f"{name}_id", getattr(self.case, name)))
-        self.initial["place"] = self.case.shown_place
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if not self.errors and not set(self.changed_data) & set(FACTS):
-            raise forms.ValidationError(_("没有更正任何一项"))
-        return data
-
     def given(self) -> dict[str, Any]:
-        changed = {name: self.cleaned_data[name] for name in FACTS if name in self.changed_data}
-        return {"reason": self.cleaned_data["reason"], **changed}
+        return {**super().given(), "reason": self.cleaned_data["reason"]}
 
 
 class ReasonForm(MoveForm):

@@ -107,7 +107,7 @@ PAGES: Final = (
     MovePage("designate", actions.designate, DesignateForm, TO_UNITS, _suggestions, "dispatch:queue", sent),
     MovePage("propose_dispatch", actions.propose_dispatch, DispatchForm, TO_UNITS, _suggestions, "dispatch:queue"),
     MovePage("split", actions.split, SplitForm, told=sent),
-    MovePage("amend", actions.amend, AmendForm),
+    MovePage("amend", actions.amend, AmendForm, "cases/facts.html"),
     MovePage("terminate", actions.terminate, TerminateForm),
     MovePage("unmerge", actions.unmerge, ReasonForm),
     MovePage("reassign", actions.reassign, ReassignForm, told=sent),

@@ -39,6 +39,7 @@ def _looking(verb: str, form: type[MoveForm]) -> MovePage:
 
 
 PAGES: Final = (
+    MovePage("wrap_up", actions.wrap_up, following.WrapUpForm, "intake/wrap_up.html", onto="desks:registered"),
     MovePage("accept", actions.accept, closing.AcceptForm),
     _answering("answer_directly", closing.AnswerForm),
     _answering("propose_answer", closing.AnswerForm),

@@ -88,7 +88,7 @@ def similar(staff: Staff, case: Case, phone: str, now: datetime) -> list[Case]:
     if case.category_id is None:
         return []
     recent = Q(stage__in=sorted(OPEN_STAGES), registered_at__gte=now - SIMILAR_WITHIN)
-    found = visible_to(staff).filter(recent, category=case.category_id).exclude(pk=case.pk)
+    found = visible_to(staff).filter(recent, category=case.category_id).exclude(number=case.number)
     if case.area:
         found = found.filter(area__path__startswith=case.area.path)
     if phone:

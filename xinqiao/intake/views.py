@@ -39,7 +39,7 @@ def register(request: StaffRequest) -> HttpResponse:
         "form": form,
         "drafts": drafts.listed(request.user),
         "to_complete": queries.to_complete(request.user),
-        "may_amend": request.user.can_anywhere("amend"),
+        "may_wrap_up": request.user.can_anywhere("wrap_up"),
         **_announced(),
     }
     return render(request, "intake/register.html", context, status=status)
@@ -121,6 +121,7 @@ def foresee(request: StaffRequest) -> HttpResponse:
     form, now = RegisterForm(request.POST, by=request.user), timezone.now()
     form.is_valid()
     matter = outlook.matter(form.cleaned_data)
+    matter.number = request.POST.get("about", "")  # of a case that is there already
     context = {
         "area_named": None if form.cleaned_data.get("area") else matter.area,
         "prospects": outlook.prospects(matter, now),

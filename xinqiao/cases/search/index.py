@@ -18,7 +18,7 @@ from xinqiao.text.masking import mask_free_text
 from xinqiao.text.pairs import keys, searchable
 
 BATCH: Final = 2_000
-AMENDING: Final = ("amend",)
+AMENDING: Final = ("amend", "wrap_up")
 _NEXT: Final = """
     SELECT id, tx, verb, case_id FROM cases_event
     WHERE (tx, id) > (%s, %s) AND tx < %s ORDER BY tx, id LIMIT %s

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from xinqiao.cases.fields import MomentField
 from xinqiao.cases.lifecycle import OPEN_STAGES
 from xinqiao.cases.queries import one_visible
+from xinqiao.cases.trees import TreeField
 from xinqiao.catalogue.models import Area, Category
-from xinqiao.intake.forms import TreeField
 from xinqiao.people.models import Staff
 
 HOLDS: Final = timedelta(hours=24)  # what is preset; a burst pipe is mended by then, or is announced anew

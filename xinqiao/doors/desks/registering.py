@@ -20,8 +20,8 @@ from xinqiao.people.access import StaffRequest, needs
 
 # Verb -> its key. What is not chosen here waits for the dispatcher.
 NEXT: Final = {
-    "answer_directly": "a", "propose_answer": "a", "decline": "b", "relay": "r", "invalidate": "i", "dispatch": "p",
-    "propose_dispatch": "p", "flag": "s", "brief_leader": "l",
+    "wrap_up": "w", "answer_directly": "a", "propose_answer": "a", "decline": "b", "relay": "r", "invalidate": "i",
+    "dispatch": "p", "propose_dispatch": "p", "flag": "s", "brief_leader": "l",
 }  # fmt: skip
 MERGES: Final = MOVES["propose_merge"].from_
 

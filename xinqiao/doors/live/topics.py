@@ -43,7 +43,9 @@ _ENDED: Final = ("dispatch", "handling", "reviews", "rulings", "carried_over")
 
 # Which topics an event of each verb touches.
 TOUCHED: Final[dict[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("register", "accept", "amend", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH),
+    **dict.fromkeys(
+        ("register", "accept", "amend", "wrap_up", "invalidate", "relay", "unmerge", "release"), _TO_DISPATCH
+    ),
     **dict.fromkeys(("append", "urge", "mark_problem", "reschedule"), _TASK),
     **dict.fromkeys(
         ("dispatch", "designate", "split", "recall", "reassign", "delegate", "rework"), ("dispatch", "handling")

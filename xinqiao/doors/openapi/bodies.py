@@ -171,7 +171,7 @@ class DelegateIn(NoteIn):
         }
 
 
-class AmendIn(ReasonIn):
+class WrapUpIn(Strict):
     """Only what is named changes; null empties category, area or accused."""
 
     case_type: Literal["consultation", "help", "complaint", "report", "suggestion", "praise"] = "help"
@@ -190,6 +190,10 @@ class AmendIn(ReasonIn):
                 if facts[name] is None:
                     raise Unreadable({name: gettext("没有编码为“%(code)s”的项") % {"code": getattr(self, name)}})
         return facts
+
+
+class AmendIn(ReasonIn, WrapUpIn):
+    """What is put right, and why."""
 
 
 class TerminateIn(ReasonIn):

@@ -31,6 +31,7 @@ ANSWERS: Final = {200: CaseDetail, 204: None, 404: Problem, 409: Problem, 422: P
 # Package of actions -> verb -> its body. The action is the package's function of that name.
 OPERATIONS: Final[dict[Any, dict[str, type[Strict]]]] = {
     intake: {
+        "wrap_up": bodies.WrapUpIn,
         "accept": bodies.NoteIn,
         "answer_directly": bodies.AnswerIn,
         "propose_answer": bodies.AnswerIn,
