@@ -9,12 +9,14 @@ import { openPalette } from "./palette.js";
 import { offerPrinting } from "./print.js";
 import { walkRows } from "./rows.js";
 import { keepTicks } from "./ticks.js";
+import { openViewer } from "./viewer.js";
 
 window.htmx = htmx;
 openMenu();
 switchTheme();
 listenForKeys(walkRows());
 openPalette();
+openViewer();
 askBeforeSending();
 sendOnce();
 keepTicks();

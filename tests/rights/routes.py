@@ -22,6 +22,7 @@ CASE_PAGES: Final = (
     "desks:case",
     "desks:registered",
     "desks:download",
+    "desks:picture",
     "desks:show_contact",
     "desks:urgent_report",
     "desks:order",

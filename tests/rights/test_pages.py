@@ -102,13 +102,14 @@ def test_a_work_order_is_for_whoever_reads_what_happens_with_its_task(floor: Flo
     assert cells.wrong == []
 
 
-def test_a_file_is_for_whoever_reads_what_the_citizen_said(floor: Floor, cells: Cells):
+@pytest.mark.parametrize("route", ["desks:download", "desks:picture"])
+def test_a_file_is_for_whoever_reads_what_the_citizen_said(floor: Floor, cells: Cells, route: str):
     files = {one.event.case_id: one.pk for one in Enclosure.objects.select_related("event")}
     for turn, person in enumerate(PEOPLE):
         client, is_open = floor.browser(person), holds(person, "view", "register", "sign")
         for thing in told_apart(person, turn):
             case = floor.cases[thing.name]
-            page = client.get(reverse("desks:download", args=[case.number, files[case.pk]]))
+            page = client.get(reverse(route, args=[case.number, files[case.pk]]))
             expected = is_open and sees(person, thing) and reads(person, thing)
             cells.compare(person, thing, expected=200 if expected else 404, found=page.status_code)
     assert cells.wrong == []

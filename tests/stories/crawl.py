@@ -9,7 +9,10 @@ from playwright.sync_api import Page
 
 from tests.fixtures.at_once import SOAK
 
-LINKS = "links => links.filter(link => !link.hasAttribute('download')).map(link => link.getAttribute('href'))"
+# Files to save and pictures are no pages.
+LINKS = (
+    "links => links.filter(link => !link.matches('[download], [data-picture]')).map(link => link.getAttribute('href'))"
+)
 SETTLED = "() => !document.querySelector('.htmx-request')"
 
 

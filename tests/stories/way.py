@@ -1,8 +1,9 @@
 """What each person does on the pages, step by step, as a hand would do it."""
 
 import re
+from collections.abc import Sequence
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 UNIT = "市城市管理局"  # where the demo's liaison and handler sit
 
@@ -12,7 +13,9 @@ def open_desk(page: Page, label: str) -> None:
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name=label).click()
 
 
-def register(page: Page, text: str, *, photo: tuple[str, bytes] | None = None) -> str:
+def register(
+    page: Page, text: str, *, photo: tuple[str, bytes] | None = None, photos: Sequence[tuple[str, bytes]] = ()
+) -> str:
     """The agent fills the form while the citizen speaks; the new case's number."""
     open_desk(page, "登记诉求")
     page.get_by_label("来电号码").fill("139 0000 1234")
@@ -21,9 +24,9 @@ def register(page: Page, text: str, *, photo: tuple[str, bytes] | None = None) -
     category = page.get_by_role("combobox", name="诉求分类")
     category.fill("zsrm")
     category.press("Enter")
-    if photo:
-        name, content = photo
-        page.get_by_label("附件").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+    if enclosed := [*([photo] if photo else []), *photos]:
+        files = [FilePayload(name=name, mimeType="image/png", buffer=content) for name, content in enclosed]
+        page.get_by_label("附件").set_input_files(files)
     page.get_by_role("button", name="保存登记").click()
     told = page.get_by_role("status").filter(has_text="已登记，编号")
     found = re.search(r"\d{13}", told.inner_text())

@@ -141,6 +141,7 @@ class World:
             "desks:urgent_report": (self.long_task.case.number,),
             "desks:show_contact": (self.long_task.case.number,),
             "desks:download": (self.long_task.case.number, photo.pk),
+            "desks:picture": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
             "desks:end_announcement": (1,),
             "desks:drop_filter": (1,),

@@ -1,7 +1,9 @@
 """The log of access: what leaves no event on a case but must be answerable for."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import connection, transaction
 from django.http import HttpRequest
 
 from xinqiao.people.addresses import address_of
@@ -9,6 +11,7 @@ from xinqiao.people.models import Audit, Staff
 from xinqiao.text.masking import mask_free_text
 
 LONGEST: Final = 200
+AGAIN: Final = timedelta(minutes=10)
 
 
 def note(
@@ -20,3 +23,13 @@ def note(
     return Audit.objects.create(
         what=what, staff=by, subject=subject, reason=mask_free_text(reason)[:LONGEST], address=address
     )
+
+
+def note_once(*, what: str, by: Staff, subject: str, now: datetime, request: HttpRequest) -> None:
+    """Write it down unless this person's last row of the same is less than `AGAIN` old: what a browser asks for in many
+    parts is one thing that somebody did."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # the parts are asked for at the same moment
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what} {by.pk} {subject}"])
+        if not Audit.objects.filter(at__gt=now - AGAIN, staff=by, what=what, subject=subject).exists():
+            note(what=what, by=by, subject=subject, request=request)

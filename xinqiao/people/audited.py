@@ -17,6 +17,7 @@ LABELS: Final[dict[str, Promise]] = {
     "find_by_phone": _("按号码查找诉求人"),
     "find_by_name": _("按姓名查找诉求人"),
     "download": _("下载附件"),
+    "view_pictures": _("查看图片附件"),
     "fetch_order": _("下载承办单"),
     "export": _("导出诉求"),
     "fetch_export": _("下载导出文件"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, saving, story
+from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, pictures, saving, story
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -79,7 +79,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "may_brief": actors.may(staff, BRIEF_LEADER),
         "briefing": urgent.briefing(events, now) if found.flag else None,
         "to_convey": [task for task in guarded.lacking_extract(found, tasks) if actors.may(staff, CONVEY, task)],
-        "enclosures": guarded.enclosures_for(staff, found),
+        "album": pictures.album(guarded.enclosures_for(staff, found)),
         "entries": story.timeline(staff, found, events, unspoken),
         "awaits_ruling": story.awaits_ruling(found),
         "buttons": (offered := buttons(found, tasks, requests, staff, now)),
