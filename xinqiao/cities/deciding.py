@@ -1,6 +1,6 @@
 """What a settings page does with a form: first the preview, then, once it is confirmed, the change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +17,7 @@ from xinqiao.cities.tables import BY_NAME
 from xinqiao.people.access import StaffRequest
 
 SHOWN = 200
+MOST_FAULTS = 50
 # Puts a mistake at the field that it speaks of; False when the form has none.
 Placed = Callable[[Fault], bool]
 
@@ -39,13 +40,19 @@ def decide(request: StaffRequest, form: ProposalForm, file: str, text: str, plac
         left = [fault for fault in bad.faults if not placed(fault)]
         if left:
             form.add_error(None, gettext("有 %d 处错误，什么都没有改") % len(bad.faults))
-        return {"faults": left}
+        return listed(left, file)
     cases, tasks = in_hand()
     form.carry(seen=digest(text))
     return {
         "previewed": True, "changes": [said(change) for change in changes[:SHOWN]], "count": len(changes),
         "shown": SHOWN, "cases": cases, "tasks": tasks,
     }  # fmt: skip
+
+
+def listed(faults: Iterable[Fault], file: str) -> dict[str, Any]:
+    """The mistakes as the template lists them: those in the file itself first, not all when there are many."""
+    found = sorted(faults, key=lambda fault: (fault.file != file, fault))
+    return {"faults": found[:MOST_FAULTS], "unlisted": max(0, len(found) - MOST_FAULTS)}
 
 
 def said(change: Change) -> dict[str, Any]:

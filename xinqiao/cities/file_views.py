@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from xinqiao.cities.deciding import answer, decide
+from xinqiao.cities.deciding import answer, decide, listed
 from xinqiao.cities.export import export
 from xinqiao.cities.faults import CityError, Fault
 from xinqiao.cities.forms import TextForm, UploadForm
@@ -61,7 +61,7 @@ def upload(request: StaffRequest, stem: str) -> HttpResponse:
             sheet = form.cleaned_data["sheet"]
             text = decoded(offer.file, sheet.read()) if sheet else form.cleaned_data["content"]
         except CityError as bad:
-            context["faults"] = bad.faults
+            context |= listed(bad.faults, offer.file)
         else:
             context |= decide(request, form, offer.file, text, _nowhere)
             if context.get("previewed"):

@@ -13,7 +13,7 @@ from xinqiao.cities.offered import Offer, Options, named, words
 
 LONGEST: Final = 120  # of a reason; the access log has 200 for it and the counts
 _HELP: Final[dict[Any, Any]] = {
-    cells.limit: _("如 30 min、24 h、7 d、4 wh（工作小时）、5 wd（工作日）"),
+    cells.limit: _("如 4 wh（工作小时）、5 wd（工作日）"),
     cells.hours: _("如 08:30-12:00;14:30-18:00，留空为全天"),
     cells.moment: _("如 08:30"),
     cells.codes: _("多个编码用 ; 分隔"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.lifecycle import MOVES
@@ -54,10 +54,13 @@ class Offer:
 
 def offers() -> list[Offer]:
     """Every file that the pages keep, in the order in which a city is built."""
-    return [
-        Offer(file, file.removesuffix(".csv"), str(tables_of(file)[0].title), str(purpose))
-        for file, purpose in FILES.items()
-    ]
+    return [Offer(file, file.removesuffix(".csv"), _title(file), str(purpose)) for file, purpose in FILES.items()]
+
+
+def _title(file: str) -> str:
+    """What its rows are, of which there are many; an English file is named so."""
+    in_chinese = (get_language() or "").startswith("zh")
+    return str(tables_of(file)[0].title) if in_chinese else file.removesuffix(".csv").capitalize()
 
 
 def words(table: Table, column: Column) -> Options:

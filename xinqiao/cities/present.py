@@ -65,7 +65,9 @@ def _active(table: Table) -> dict[Key, Stored]:
 
 def _ordered(table: Table, rows: dict[Key, Stored]) -> Iterator[Stored]:
     if not table.is_tree:
-        yield from sorted(rows.values(), key=lambda row: row.values.get("on", row.pk))
+        # Days by the calendar; rungs, which were written from the top of the ladder down, by their code.
+        name = "on" if "on" in table.key else table.key[0] if table.upward else ""
+        yield from sorted(rows.values(), key=lambda row: row.values.get(name, row.pk))
         return
     parents = {row.values["code"]: row.values["parent"] for row in rows.values()}
     came = {row.values["code"]: row.pk for row in rows.values()}

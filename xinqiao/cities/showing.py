@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
+from xinqiao.cities import cells, present
 from xinqiao.cities.city import ancestry
 from xinqiao.cities.columns import Column
 from xinqiao.cities.offered import Offer, named, words
@@ -16,21 +18,30 @@ from xinqiao.cities.proposal import key_of
 from xinqiao.people import paging
 
 MOST_COLUMNS: Final = 6
+_SPANS: Final[dict[str, Any]] = {
+    "min": ngettext_lazy("%d 分钟", "%d 分钟"),
+    "h": ngettext_lazy("%d 小时", "%d 小时"),
+    "d": ngettext_lazy("%d 自然日", "%d 自然日"),
+    "wh": ngettext_lazy("%d 工作小时", "%d 工作小时"),
+    "wd": ngettext_lazy("%d 工作日", "%d 工作日"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell: its heading and its words; a code beside them where they are a name."""
+    """A cell: its heading and its words; a code beside them where they are a name; is it what an empty cell means?"""
 
     heading: str
     words: str
     code: str = ""
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: where it is changed, how deep it lies in its tree (at most 5), its cells, the first of which names it."""
+    """A row: its key, where it is changed, how deep it lies in its tree (at most 5), its cells."""
 
+    key: str
     address: str
     depth: int
     cells: tuple[Shown, ...]
@@ -44,7 +55,7 @@ class Line:
     @property
     def rest(self) -> tuple[Shown, ...]:
         """Of a wide file the filled cells of the other columns, side by side in one."""
-        return tuple(cell for cell in self.cells[self.leads :] if cell.words)
+        return tuple(cell for cell in self.cells[self.leads :] if cell.words and not cell.is_default)
 
     def holds(self, word: str) -> bool:
         """True when one of its cells has the word, whatever the case."""
@@ -70,12 +81,14 @@ def shown(offer: Offer) -> list[Line]:
     at = reverse("cities:row", args=[offer.stem])
     return [
         Line(
-            f"{at}?{urlencode({'row': key_of(row, offer.table.key)})}",
+            key,
+            f"{at}?{urlencode({'row': key})}",
             min(5, len([*ancestry(row["code"], parents)]) - 1) if parents else 0,
             tuple(_shown(column, row, known, options[column.name]) for column in offer.columns),
             leads(offer),
         )
         for row in rows
+        for key in (key_of(row, offer.table.key),)
     ]
 
 
@@ -92,7 +105,14 @@ def _shown(column: Column, row: Cells, known: dict[str, dict[str, str]], options
     if column.refers and cell:
         names = [known[column.refers].get(code, code) for code in cell.split(";")]
         return Shown(column.heading, "、".join(names), cell)
-    return Shown(column.heading, options.get(cell, cell))
+    said = _span(cell) if column.read is cells.limit else options.get(cell, cell)
+    return Shown(column.heading, said, is_default=cell == present.cell(column.empty))
+
+
+def _span(cell: str) -> str:
+    """A limit in words: "5 wd" as "5 working days"."""
+    amount, _, unit = cell.partition(" ")
+    return _SPANS[unit] % int(amount) if unit else cell
 
 
 def part(request: HttpRequest, found: Sequence[Line]) -> Part:
