@@ -121,3 +121,11 @@ def test_the_settings_are_not_there_for_others(client, address):
 @pytest.mark.parametrize("address", ["/settings/nothing/", "/settings/calendar/", "/settings/units/row/?row=nobody"])
 def test_what_is_no_setting_is_not_there(administrator, address):
     assert administrator.get(address).status_code == 404
+
+
+def test_a_long_table_comes_in_parts(administrator):
+    first = administrator.get("/settings/roles/?rows=20").context["page"]
+    last = administrator.get("/settings/roles/?rows=20&page=last").context["page"]
+    assert (first.previous, first.next, len(first.rows)) == ("", "20", 20)
+    assert (last.next, int(last.previous) % 20) == ("", 0)
+    assert administrator.get("/settings/roles/?page=nonsense").context["page"].previous == ""
