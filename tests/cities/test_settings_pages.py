@@ -129,3 +129,10 @@ def test_a_long_table_comes_in_parts(administrator):
     assert (first.previous, first.next, len(first.rows)) == ("", "20", 20)
     assert (last.next, int(last.previous) % 20) == ("", 0)
     assert administrator.get("/settings/roles/?page=nonsense").context["page"].previous == ""
+
+
+def test_nobody_takes_the_settings_out_of_his_own_hands(administrator):
+    address = "/settings/roles/row/?row=administrator/configure"
+    sent = typed(administrator, address) | {"retired": "1"}
+    assert confirmed(administrator, address, sent) == 422
+    assert Grant.objects.filter(verb="configure").exists()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xinqiao.cities import document, sheets
 from xinqiao.cities.apply import carry_out, counts, queue
@@ -53,9 +54,15 @@ def foresee(file: str, text: str, *, since: str) -> list[Change]:
 
 @transaction.atomic
 def amend(file: str, text: str, *, since: str, reason: str, by: Staff) -> list[Change]:
-    """Make it so, and leave a row in the access log; raises as `foresee` does, and nothing is written then."""
+    """Make it so, and leave a row in the access log; raises as `foresee` does, and nothing is written then.
+
+    Nobody takes the settings out of his own hands: that is a CityError too.
+    """
     queue()
     changes = carry_out(_city(file, text, since))
+    if not Staff.objects.get(pk=by.pk).reach("configure").covers_platform:
+        problem, remedy = _("这样改，您自己就不能再更改设置了"), _("由另一位管理员来改，或用命令行")
+        raise CityError([Fault("roles.csv", 0, "verb", problem, remedy)])
     if changes:
         audit.note(what="configure", by=by, subject=file, reason=f"{counts(changes)} {reason}")
     return changes
