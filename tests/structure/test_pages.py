@@ -36,6 +36,13 @@ BUDGET = {
     "callback:propose_rework": 14,
     "callback:queue": 7,
     "callback:rule_rework": 18,
+    "cities:download": 8,
+    "cities:folder": 25,  # every table of the city
+    "cities:platform": 8,
+    "cities:row": 12,
+    "cities:settings": 6,
+    "cities:table": 12,
+    "cities:upload": 8,
     "desks:announcements": 10,
     "desks:case": 20,  # a case that waits for dispatch is asked whether anybody has taken it on
     "desks:cases": 8,  # one of them for the filters that are kept

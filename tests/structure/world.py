@@ -155,6 +155,7 @@ class World:
             "assessment:standing": ("in_hand",),
             "assessment:traced": ("accepted", "denominator"),
             "office:year": (2026,),
+            **dict.fromkeys(("cities:table", "cities:row", "cities:upload", "cities:download"), ("catalogue",)),
             "api:get_case": (self.joint_case.number,),
             **dict.fromkeys(PERSON, (self.person.pk,)),
             "people:end_post": (self.person.pk, self.person.posts.get().pk),

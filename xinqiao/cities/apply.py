@@ -27,8 +27,22 @@ Known = dict[str, dict[Any, Any]]
 @transaction.atomic
 def apply(city: City) -> list[Change]:
     """Apply the city and return what was changed. Raises CityError (see `plan`); nothing is written then."""
+    queue()
+    changes = carry_out(city)
+    if changes:
+        code = city.of("platform")[0].get("code")
+        Audit.objects.create(what="city_apply", subject=code, reason=counts(changes))
+    return changes
+
+
+def queue() -> None:
+    """Wait until no other apply is under way; until the transaction ends, none comes in between."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def carry_out(city: City) -> list[Change]:
+    """The same within the caller's transaction, who has queued and leaves the row in the access log."""
     seed_calendar()
     changes = plan(city)
     if changes:
@@ -36,8 +50,6 @@ def apply(city: City) -> list[Change]:
         transaction.on_commit(policy.forget)
         transaction.on_commit(calendar.forget)
         transaction.on_commit(known.forget)
-        code = city.of("platform")[0].get("code")
-        Audit.objects.create(what="city_apply", subject=code, reason=counts(changes))
     return changes
 
 

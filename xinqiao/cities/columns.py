@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from xinqiao.cities import cells
 
@@ -39,6 +40,13 @@ class Column:
     def model_field(self) -> str:
         """The field of the model that this column fills."""
         return self.field or self.name
+
+    @property
+    def heading(self) -> str:
+        """The heading in the reader's language: what a Chinese file would say, or the English name as words."""
+        if self.chinese and (get_language() or "").startswith("zh"):
+            return self.chinese[0]
+        return self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,10 +44,20 @@ class Change:
         """The row's key as one word."""
         return "/".join(str(part) for part in self.key if part != "")
 
+    @property
+    def before(self) -> str:
+        """What stood there, in short."""
+        return _said(self.old)
+
+    @property
+    def after(self) -> str:
+        """What would stand there, in short."""
+        return _said(self.new)
+
     def __str__(self) -> str:
         line = f"{_SIGNS[self.kind]} {self.table.file} {self.table.title} {self.code}"
         if self.kind == Kind.CHANGE:
-            return f"{line}: {self.part or self.field}: {_said(self.old)} → {_said(self.new)}"
+            return f"{line}: {self.part or self.field}: {self.before} → {self.after}"
         return f"{line} {self.new or self.old}".rstrip()
 
 

@@ -22,7 +22,7 @@ def read_city(folder: Path) -> City:
     rows: dict[str, tuple[Row, ...]] = {}
     faults = _strangers(folder)
     for file in CSV_FILES:
-        faults += _read_file(folder / file, rows)
+        faults += read_file(folder / file, rows)
     profile, profile_faults = read_profile(folder / SETTINGS)
     simulation, simulation_faults = read_simulation(folder / SIMULATION)
     city = City({**rows, **profile}, simulation)
@@ -43,8 +43,8 @@ def _strangers(folder: Path) -> list[Fault]:
     ]
 
 
-def _read_file(path: Path, rows: dict[str, tuple[Row, ...]]) -> list[Fault]:
-    """Read one file into the rows of its tables."""
+def read_file(path: Path, rows: dict[str, tuple[Row, ...]]) -> list[Fault]:
+    """Read one CSV file into the rows of its tables, and return every mistake that shows in the file alone."""
     tables = tables_of(path.name)
     if not path.exists():
         missing = [Fault(path.name, 0, "", _("缺少这个文件"), _("新建该文件，至少写一行表头"))]
@@ -56,7 +56,7 @@ def _read_file(path: Path, rows: dict[str, tuple[Row, ...]]) -> list[Fault]:
     if not content:
         return [Fault(path.name, 1, "", _("文件是空的"), _("第一行写表头"))]
     columns = columns_of(path.name)
-    names, faults = sheets.header(path.name, content[0], _synonyms(columns))
+    names, faults = sheets.header(path.name, content[0], synonyms(columns))
     if lacking := [column for column in columns if column.required and column.name not in names]:
         remedy = _("在表头补上这一列")
         return faults + [Fault(path.name, content[0].number, c.name, _("缺少这一列"), remedy) for c in lacking]
@@ -67,7 +67,8 @@ def _read_file(path: Path, rows: dict[str, tuple[Row, ...]]) -> list[Fault]:
     return faults + more
 
 
-def _synonyms(columns: Iterable[Column]) -> dict[str, str]:
+def synonyms(columns: Iterable[Column]) -> dict[str, str]:
+    """Every accepted heading, lower case -> the name of its column."""
     return {heading.lower(): column.name for column in columns for heading in (column.name, *column.chinese)}
 
 

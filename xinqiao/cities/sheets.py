@@ -26,7 +26,7 @@ def lines(path: Path) -> Iterator[Line]:
     Raises CityError for a file that is no CSV text (UTF-8 with or without mark, or GB18030).
     """
     try:
-        content = _decoded(path.read_bytes())
+        content = decoded(path.read_bytes())
     except CellError as bad:
         raise CityError([Fault(path.name, 0, "", bad.problem, bad.remedy)]) from None
     reader = csv.reader(io.StringIO(content, newline=""), strict=True)
@@ -41,8 +41,11 @@ def lines(path: Path) -> Iterator[Line]:
         raise CityError([Fault(path.name, start, "", _("不是合法的 CSV 行：%s") % error, remedy)]) from None
 
 
-def _decoded(content: bytes) -> str:
-    """Excel saves UTF-8 with a mark; older Chinese Windows saves GB18030."""
+def decoded(content: bytes) -> str:
+    """The text of a file, by what spreadsheets write. Raises CellError for none.
+
+    Excel saves UTF-8 with a mark; older Chinese Windows saves GB18030.
+    """
     if b"\0" not in content:
         for encoding in ("utf-8-sig", "gb18030"):
             try:

@@ -27,9 +27,15 @@ def seed_calendar() -> list[int]:
     return missing
 
 
-def _days(named: dict[date, str], years: list[int], *, is_working: bool) -> list[CalendarDay]:
+def seeded() -> list[tuple[date, bool, str]]:
+    """Every day that the library would enter: the day, whether it is worked, its name."""
+    days = [*_days(holidays, None, is_working=False), *_days(workdays, None, is_working=True)]
+    return [(day.on, day.is_working, day.name) for day in days]
+
+
+def _days(named: dict[date, str], years: list[int] | None, *, is_working: bool) -> list[CalendarDay]:
     return [
         CalendarDay(on=on, is_working=is_working, name=Holiday(name).chinese + ("调休" if is_working else ""))
         for on, name in named.items()
-        if on.year in years
+        if years is None or on.year in years
     ]

@@ -50,6 +50,8 @@ LABELS: Final[dict[str, Promise]] = {
     "publish_year": _("发布日历"),
     "change_day": _("更改日历"),
     "withdraw_year": _("撤回日历"),
+    "configure": _("更改设置"),
+    "fetch_settings": _("下载设置"),
     "city_apply": _("应用城市配置"),
 }
 # Reasons that the house itself gives, in words.

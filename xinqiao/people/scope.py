@@ -19,6 +19,7 @@ OTHER_VERBS: Final = {
     "manage_staff": _("管理人员"),
     "manage_duty": _("安排值班"),
     "announce": _("发布突发公告"),
+    "configure": _("更改设置"),
 }
 
 

@@ -109,6 +109,11 @@ MENU = [
         holds=("office:year",),
     ),
     entry(
+        _("设置"), "cities:settings", "configure", icon="settings",
+        purpose=_("单位、角色、分类、目录、时限等；更改前先看会改什么"),
+        holds=("cities:table", "cities:row", "cities:upload", "cities:platform"),
+    ),
+    entry(
         _("诉求查询"), "desks:cases", "view", icon="search", part="found",
         heading=_("最近诉求"), purpose=_("按编号或阶段查找诉求，查看办理过程"), holds=("desks:search",),
     ),

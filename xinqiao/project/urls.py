@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("xinqiao.callback.urls")),
     path("", include("xinqiao.assessment.urls")),
     path("", include("xinqiao.doors.office.urls")),
+    path("", include("xinqiao.cities.urls")),
     path("", include("xinqiao.doors.portal.urls")),
     path("api/v1/", api.urls),
     path("i18n/", include(language)),

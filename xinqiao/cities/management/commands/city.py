@@ -1,4 +1,5 @@
-"""`xinqiao city plan DIR` shows what a city folder would change; `city apply DIR` changes it."""
+"""`xinqiao city plan DIR` shows what a city folder would change, `city apply DIR` changes it, `city export DIR` writes
+the folder back."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -10,9 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from xinqiao.cities.apply import apply, counts
+from xinqiao.cities.export import export
 from xinqiao.cities.faults import CityError
 from xinqiao.cities.plan import Change, in_hand, plan
 from xinqiao.cities.read import read_city
+from xinqiao.cities.tables import SETTINGS
+from xinqiao.people.models import Platform
 
 CHANGES_WAIT = 2
 
@@ -20,13 +24,16 @@ CHANGES_WAIT = 2
 class Command(BaseCommand):
     """`plan` ends with 0 when nothing would change, with 2 when something would; 1 is a bad folder."""
 
-    help = "Compare a city folder with the database (plan), or make the database follow it (apply)."
+    help = "Compare a city folder with the database (plan), make the database follow it (apply), or write it (export)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=["plan", "apply"])
+        parser.add_argument("action", choices=["plan", "apply", "export"])
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, action: str, folder: Path, **options: Any) -> None:
+        if action == "export":
+            self._export(folder)
+            return
         try:
             city = read_city(folder)
             changes = apply(city) if action == "apply" else plan(city)
@@ -36,6 +43,18 @@ class Command(BaseCommand):
         self._tell(changes, quiet=action == "apply")
         if action == "plan" and changes:
             raise SystemExit(CHANGES_WAIT)
+
+    def _export(self, folder: Path) -> None:
+        """The names of the files that changed, each on a line."""
+        if not Platform.objects.exists():
+            raise CommandError(_("还没有应用过城市配置，没有可写的内容。"))
+        files = export(folder)
+        for file in files:
+            self.stdout.write(file)
+        if SETTINGS in files:
+            self.stdout.write(_("city.toml 重新写过，其中的注释没有保留。"))
+        if not files:
+            self.stdout.write(_("没有变化。"))
 
     def _tell(self, changes: list[Change], quiet: bool) -> None:
         """Every change when planned, counts by file when applied."""
