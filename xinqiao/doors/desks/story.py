@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -13,19 +14,29 @@ from xinqiao.cases import guarded, queries
 from xinqiao.cases.lifecycle import MOVES, Stage
 from xinqiao.cases.models import Case, Event, Request
 from xinqiao.cases.wording import Names, waiting
+from xinqiao.doors.desks.timeline import kind_of
 from xinqiao.doors.desks.wording import PROBLEMS, told
 from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
 
+LONG: Final = 240  # characters
+LONG_LINES: Final = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline."""
+    """A line of the timeline; `kind`: see `timeline.KINDS`."""
 
     title: str
     at: datetime
     by: str
     text: str
+    kind: str
+
+    @property
+    def is_long(self) -> bool:
+        """True for a text of which a page that tells many shows the beginning only."""
+        return len(self.text) > LONG or self.text.count("\n") > LONG_LINES
 
 
 def timeline(staff: Staff, case: Case, events: list[Event], unspoken: Iterable[str]) -> list[Entry]:
@@ -54,7 +65,7 @@ def _from_merged(staff: Staff, case: Case) -> list[Entry]:
 def _of_merged(event: Event) -> Entry:
     said = mask_free_text(event.text.body) if hasattr(event, "text") else ""
     title = f"{gettext(MOVES[event.verb].label)} · {gettext('并入此件')} {event.case.number}"
-    return Entry(title, event.at, event.by.name if event.by else gettext("系统"), said)
+    return Entry(title, event.at, event.by.name if event.by else gettext("系统"), said, kind_of(event.verb))
 
 
 def _entry(event: Event, names: Names, *, is_quiet: bool) -> Entry:
@@ -64,7 +75,8 @@ def _entry(event: Event, names: Names, *, is_quiet: bool) -> Entry:
     lines = [] if is_quiet else told(event, names)
     if event.verb != "register" and not is_quiet and hasattr(event, "text"):
         lines.append(mask_free_text(event.text.body))
-    return Entry(title, event.at, event.by.name if event.by else gettext("系统"), "\n".join(lines))
+    by = event.by.name if event.by else gettext("系统")
+    return Entry(title, event.at, by, "\n".join(lines), kind_of(event.verb))
 
 
 def awaits_ruling(case: Case) -> bool:

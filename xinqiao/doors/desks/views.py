@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, pictures, saving, story
+from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, pictures, saving, story, timeline
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -67,6 +67,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     tasks = clocks.wound(queries.tasks_of(found), events, now)
     title, text = guarded.words_for(staff, found)
     unspoken = guarded.unspoken(staff, events)
+    entries, kinds, turned = timeline.chosen(story.timeline(staff, found, events, unspoken), request.GET)
     context = {
         "case": found,
         "tasks": clocks.as_tree(tasks),
@@ -80,7 +81,10 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "briefing": urgent.briefing(events, now) if found.flag else None,
         "to_convey": [task for task in guarded.lacking_extract(found, tasks) if actors.may(staff, CONVEY, task)],
         "album": pictures.album(guarded.enclosures_for(staff, found)),
-        "entries": story.timeline(staff, found, events, unspoken),
+        "entries": entries,
+        "kinds": kinds,
+        "turned": turned,
+        "newest": "newest" in request.GET,
         "awaits_ruling": story.awaits_ruling(found),
         "buttons": (offered := buttons(found, tasks, requests, staff, now)),
         "in_menu": [button for button in offered if button.rank == Rank.MENU],
