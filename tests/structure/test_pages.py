@@ -50,6 +50,8 @@ BUDGET = {
     "desks:order": 12,
     "desks:order_file": 10,
     "desks:palette": 13,  # what the search of the API costs, and the session
+    "desks:publication": 14,
+    "desks:publications": 9,
     "desks:registered": 15,
     "desks:rulings": 10,
     "desks:search": 6,

@@ -19,6 +19,8 @@ OTHER_VERBS: Final = {
     "manage_staff": _("管理人员"),
     "manage_duty": _("安排值班"),
     "announce": _("发布突发公告"),
+    "propose_publication": _("提请公开案例"),
+    "publish": _("审定公开案例"),
 }
 
 
