@@ -81,6 +81,7 @@ WITHOUT_RIGHTS: Final = (
         f"portal:{name}"
         for name in (
             "home", "look", "leave", "submit", "receipt", "track", "case", "file", "rate", "append", "urge", "withdraw",
+            "published", "publication", "similar", "statistics",
         )
     ),
     "home", "set_language", "metrics", "api:openapi-json", "api:api-root", "live",

@@ -152,6 +152,7 @@ class World:
             "desks:order": (self.long_task.pk,),
             "desks:order_file": (self.long_task.pk, "docx"),
             "portal:file": (1,),
+            "portal:publication": (1,),
             "intake:discard_draft": ("nothing",),
             "desks:fetch_export": (self._export().pk,),
             "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),

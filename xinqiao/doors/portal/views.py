@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from xinqiao.doors.portal import statistics
 from xinqiao.doors.portal.access import KIOSK, ROOT, TRACKED, public, switch
 from xinqiao.knowledge import queries as knowledge
 
@@ -20,6 +22,22 @@ def home(request: HttpRequest) -> HttpResponse:
     response = redirect("portal:home")
     switch(response, KIOSK, "1", is_on=request.GET["kiosk"] == "1", seconds=YEAR_SECONDS)
     return response
+
+
+@public
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """How the hotline works, in sums over the whole platform."""
+    found = statistics.load(timezone.now())
+    named = [(gettext(one.label), gettext(one.rule)) for one in statistics.indicators()]
+    context = {
+        "found": found,
+        "total": [(label, value) for (label, _), value in zip(named, statistics.told(found.total), strict=True)],
+        "named": named,
+        "months": statistics.rows(found.months),
+        "categories": [(label, statistics.few(number)) for label, number in found.categories],
+    }
+    return render(request, "portal/statistics.html", context)
 
 
 @public
