@@ -73,7 +73,7 @@ def publication(request: StaffRequest, pk: int) -> HttpResponse:
         case = _case(request, found.case_number)
         if is_publishable(case):
             act = partial(actions.publish, found, known=publishing.known_of(case), **form.cleaned_data)
-            return _decided(request, found, act, gettext("已公开"))
+            return _decided(request, found, act, gettext("已公开：%(title)s"))
         form.add_error(None, gettext("这件诉求现在不能公开"))
     return _page(request, found, form, ReasonForm())
 
@@ -82,14 +82,14 @@ def publication(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def decline_publication(request: StaffRequest, pk: int) -> HttpResponse:
     """It is not for the public."""
-    return _refused(request, pk, actions.decline_publication, gettext("已定为不公开"))
+    return _refused(request, pk, actions.decline_publication, gettext("已定为不公开：%(title)s"))
 
 
 @needs("publish")
 @require_POST
 def withdraw_publication(request: StaffRequest, pk: int) -> HttpResponse:
     """It is not for the public any longer."""
-    return _refused(request, pk, actions.withdraw_publication, gettext("已撤下"))
+    return _refused(request, pk, actions.withdraw_publication, gettext("已撤下：%(title)s"))
 
 
 def _refused(request: StaffRequest, pk: int, act: Callable[..., Publication], said: str) -> HttpResponse:
@@ -103,7 +103,7 @@ def _refused(request: StaffRequest, pk: int, act: Callable[..., Publication], sa
 def _decided(request: StaffRequest, found: Publication, act: Callable[..., Publication], said: str) -> HttpResponse:
     try:
         act(by=request.user, now=timezone.now())
-        messages.success(request, f"{said}：{found.title}")
+        messages.success(request, said % {"title": found.title})
     except actions.Decided:
         messages.error(request, gettext("这一件刚刚已有决定"))
         return redirect("desks:publication", found.pk)

@@ -1,6 +1,7 @@
 """The front page, and how the portal is looked at: plain or large, at home or at a terminal of a service hall."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -52,9 +53,11 @@ def look(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget the case that this browser has open; at a terminal how it was looked at too."""
+    """Forget the case that this browser has open; at a terminal how it was looked at too, and every form that was filled
+    in: who steps back and has the browser send one again is refused."""
     response = redirect("portal:home")
     response.delete_cookie(TRACKED, path=ROOT)
     if KIOSK in request.COOKIES:
         response.delete_cookie(LOOK, path=ROOT)
+        rotate_token(request)
     return response
