@@ -16,7 +16,7 @@ await rm(draft, { recursive: true, force: true });
 await mkdir(draft, { recursive: true });
 const result = await build({
   absWorkingDir: root,
-  entryPoints: ["shell.css", "shell.js", "portal.css", "sheet.css", "portal.js", "theme.js", "live-worker.js", "charts.js", "register.js"].map((name) => `assets/${name}`),
+  entryPoints: ["shell.css", "shell.js", "portal.css", "sheet.css", "portal.js", "similar.js", "theme.js", "live-worker.js", "charts.js", "register.js"].map((name) => `assets/${name}`),
   outdir: draft,
   bundle: true,
   minify: true,

@@ -1,4 +1,5 @@
 // What the portal can do better with scripts: print, fill in the place on a tap, and leave a terminal that nobody touches.
+import { positionOf } from "./position.js";
 import { offerPrinting } from "./print.js";
 
 offerPrinting();
@@ -12,16 +13,35 @@ if (locate && "geolocation" in navigator && isSecureContext) {
 function fillIn({ coords }) {
   const place = document.querySelector("[name=place]");
   const found = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
-  place.value = place.value ? `${place.value} (${found})` : found;
+  if (!place.value.includes(found)) place.value = place.value ? `${place.value} (${found})` : found;
   place.focus();
+  return place.value;
 }
 
 function cannot() {
   document.querySelector("[data-located]").textContent = locate.dataset.failed;
 }
 
+// Offered, never done by itself: only the citizen knows whether the photo was taken at the place.
+const taken = document.querySelector("[data-taken]");
+const photos = document.querySelector("[type=file][name=photos]");
+if (taken && photos) {
+  let coords = null;
+  photos.addEventListener("change", async () => {
+    coords = (await Promise.all([...photos.files].map(positionOf))).find(Boolean) ?? null;
+    taken.hidden = !coords;
+  });
+  taken.addEventListener("click", () => {
+    document.querySelector("[data-filled]").textContent = `${taken.dataset.said}${fillIn({ coords })}`;
+    taken.hidden = true;
+  });
+}
+
 const countdown = document.querySelector("[data-seconds]");
 if (countdown) {
+  // What a browser keeps of pages and of fields, for who steps back, is the citizen's before.
+  document.querySelectorAll("form").forEach((form) => (form.autocomplete = "off"));
+  addEventListener("pageshow", (event) => event.persisted && location.replace(document.querySelector(".brand").href));
   const whole = Number(countdown.dataset.seconds);
   const shown = countdown.querySelector("[data-left]");
   let ends = Date.now() + whole * 1000;

@@ -40,6 +40,10 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:announced": (("register",), ()),
     "desks:announcements": (("announce",), ()),
     "desks:end_announcement": (("announce",), (1,)),
+    "desks:publications": (("publish",), ()),
+    "desks:decline_publication": (("publish",), (1,)),
+    "desks:withdraw_publication": (("publish",), (1,)),
+    "desks:propose_publication": (("propose_publication",), ("2606010000011",)),
     "dispatch:hand_out": (("dispatch",), ()),
     "dispatch:merge_all": (("rule_merge",), ()),
     "handling:preview": (("reply", "interim_reply"), ()),
@@ -74,6 +78,7 @@ TOLD_BY_ROLE: Final = ("api:figures", "api:register")
 # One's own, everybody's, or nobody's: nothing of a case stands there.
 WITHOUT_RIGHTS: Final = (
     "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
+    "desks:publication",  # of a case that one sees: tests/doors/test_publications.py
     "desks:drop_filter",  # one's own: tests/doors/test_saved_filters.py
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
@@ -81,6 +86,7 @@ WITHOUT_RIGHTS: Final = (
         f"portal:{name}"
         for name in (
             "home", "look", "leave", "submit", "receipt", "track", "case", "file", "rate", "append", "urge", "withdraw",
+            "published", "publication", "similar", "statistics",
         )
     ),
     "home", "set_language", "metrics", "api:openapi-json", "api:api-root", "live",

@@ -58,6 +58,8 @@ BUDGET = {
     "desks:order_file": 10,
     "desks:palette": 13,  # what the search of the API costs, and the session
     "desks:picture": 9,  # whether this was written down a moment ago, under a lock
+    "desks:publication": 14,
+    "desks:publications": 9,
     "desks:registered": 15,
     "desks:rulings": 10,
     "desks:search": 6,

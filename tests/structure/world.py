@@ -20,17 +20,19 @@ from xinqiao.catalogue.models import Responsibility
 from xinqiao.cities.apply import apply
 from xinqiao.cities.read import read_city
 from xinqiao.dispatch import actions as dispatch
-from xinqiao.doors.desks import exporting
+from xinqiao.doors.desks import exporting, publishing
 from xinqiao.files.models import Export
 from xinqiao.handling import actions as handling
 from xinqiao.handling.outcomes import ContactResult, Outcome
 from xinqiao.intake import actions as intake
 from xinqiao.intake.channels.base import Draft
+from xinqiao.knowledge.models import Publication
 from xinqiao.people import policy
 from xinqiao.people.models import DutyShift, Grant, Platform, Post, Role, Staff, Unit
 from xinqiao.people.scope import OTHER_VERBS, Scope
 
 STAGES: Final = ("intake", "dispatch", "handling", "callback")
+PUBLICATION: Final = [f"desks:{name}" for name in ("publication", "decline_publication", "withdraw_publication")]
 PERSON: Final = [
     f"people:{name}" for name in ("person", "give_post", "leave", "unlock", "reset_password", "reset_second_factor")
 ]
@@ -101,6 +103,7 @@ class World:
             handling.pass_review(self._replied(task), by=colleague(self.person), now=self.now)
         case.refresh_from_db()
         callback.plan(case, now=self.now)
+        publishing.propose(case, by=self.person, now=self.now)
 
     def _declined(self) -> None:
         case, words = self._register(), {"ground": "litigation", "text": self.words}
@@ -144,10 +147,13 @@ class World:
             "desks:picture": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
             "desks:end_announcement": (1,),
+            **dict.fromkeys(PUBLICATION, (Publication.objects.latest("pk").pk,)),
+            "desks:propose_publication": (self.joint_case.number,),
             "desks:drop_filter": (1,),
             "desks:order": (self.long_task.pk,),
             "desks:order_file": (self.long_task.pk, "docx"),
             "portal:file": (1,),
+            "portal:publication": (1,),
             "intake:discard_draft": ("nothing",),
             "desks:fetch_export": (self._export().pk,),
             "dispatch:responsibility": (Responsibility.objects.all()[0].pk,),

@@ -15,6 +15,7 @@ from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES
 from xinqiao.cases.models import Appellant, Case, CaseText, Enclosure
 from xinqiao.cases.search import index
 from xinqiao.files import actions as files
+from xinqiao.knowledge import publishing
 from xinqiao.people import audit
 from xinqiao.people.models import Staff
 from xinqiao.vault.index import blind_candidates
@@ -37,8 +38,8 @@ class Erased:
 
 @transaction.atomic
 def erase(case: Case, *, reason: str, by: Staff | None, now: datetime) -> Erased:
-    """Empty the appellant, the words (also those searched) and the place of a case that is over, and its files. It leaves
-    a row. Twice is once.
+    """Empty the appellant, the words (also those searched and published) and the place of a case that is over, and its
+    files. It leaves a row. Twice is once.
 
     Raises StillNeeded.
     """
@@ -52,6 +53,7 @@ def erase(case: Case, *, reason: str, by: Staff | None, now: datetime) -> Erased
     texts = CaseText.objects.filter(case=held, erased_at=None).update(title="", body="", salt=b"", erased_at=now)
     Case.objects.filter(pk=held.pk).update(title="", place="")
     index.forget(held.pk)
+    publishing.forget(held.number)
     enclosed = [one.file for one in Enclosure.objects.filter(event__case=held, file__erased_at=None)]
     for file in enclosed:
         files.erase(file, now=now)

@@ -1,7 +1,10 @@
-"""What the hotline says: for now what it says of something that many ask about at once."""
+"""What the hotline says: of something that many ask about at once, and of cases that the public may read."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from xinqiao.catalogue.models import Area, Category
 
@@ -35,3 +38,45 @@ class Announcement(models.Model):
     def code(self) -> str:
         """What it is called by among the scripts."""
         return f"announcement-{self.pk}"
+
+
+class Publication(models.Model):
+    """A completed case as the public may read it: its own words, redacted by rule and by review, never the case's.
+
+    What is on the portal is `published`; the words of any other are for the desk that decides. `area` is a district.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("待审定")
+        PUBLISHED = "published", _("已公开")
+        DECLINED = "declined", _("不公开")
+        WITHDRAWN = "withdrawn", _("已撤下")
+
+    # A case by its number: cases lie above this room.
+    case_number = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=200)
+    request = models.TextField()
+    reply = models.TextField()
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    registered_on = models.DateField()
+    completed_on = models.DateField()
+    state = models.CharField(max_length=16, choices=State, default=State.PROPOSED)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    # What is searched, and what it is found by: xinqiao/text/pairs.py.
+    text = models.TextField(blank=True)
+    keys = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "-decided_at", "-id"], name="publication_newest"),
+            GinIndex(fields=["keys"], name="publication_keys", condition=models.Q(state="published")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

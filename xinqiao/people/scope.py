@@ -20,6 +20,8 @@ OTHER_VERBS: Final = {
     "manage_duty": _("安排值班"),
     "announce": _("发布突发公告"),
     "configure": _("更改设置"),
+    "propose_publication": _("提请公开案例"),
+    "publish": _("审定公开案例"),
 }
 
 

@@ -90,6 +90,10 @@ MENU = [
         heading=_("待回访"), purpose=_("办结后待回访的诉求人"), holds=("callback:call_back",),
     ),
     entry(
+        _("案例公开"), "desks:publications", "publish", icon="world", part="publications", heading=_("待审定"),
+        purpose=_("办结诉求隐去个人信息后向市民公开"), holds=("desks:publication",),
+    ),
+    entry(
         _("数据"), "assessment:figures", "view_figures", icon="chart-bar", part="platform",
         heading=_("近 30 天"), purpose=_("按时办结率、满意率等指标，可追到每一件诉求"),
     ),

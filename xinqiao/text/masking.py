@@ -1,8 +1,8 @@
 """Masking: enough left to recognise, too little to misuse. What is not recognised is hidden whole."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from xinqiao.text import identity, phone
 from xinqiao.text.width import half_width
@@ -81,15 +81,30 @@ def mask_free_text(text: str) -> str:
     WeChat and QQ, passports and names are masked only behind a word like 电话, 微信, 护照, 我叫; dates, amounts and case
     numbers of thirteen digits stay. Masked text stays as it is.
     """
-    shadow = half_width(text)  # as long as the text, so that positions agree
     pieces, end = [], 0
-    for match in FREE_TEXT.finditer(shadow):
-        found = match[0].lstrip(LEADING)
-        masked = MASKS[match.lastgroup or ""](found)
-        if masked is not None:
-            pieces += [text[end : match.end() - len(found)], masked]
-            end = match.end()
+    for found in found_in(text):
+        pieces += [text[end : found.start], found.masked]
+        end = found.end
     return "".join(pieces) + text[end:]
+
+
+class Found(NamedTuple):
+    """Somebody's data within a text: where it stands, what it is, and how it is shown masked."""
+
+    start: int
+    end: int
+    kind: str
+    masked: str
+
+
+def found_in(text: str) -> Iterator[Found]:
+    """What `mask_free_text` masks, from left to right."""
+    shadow = half_width(text)  # as long as the text, so that positions agree
+    for match in FREE_TEXT.finditer(shadow):
+        kind, written = match.lastgroup or "", match[0].lstrip(LEADING)
+        masked = MASKS[kind](written)
+        if masked is not None:
+            yield Found(match.end() - len(written), match.end(), kind, masked)
 
 
 def mask_values(told: Any) -> Any:

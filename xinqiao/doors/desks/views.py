@@ -9,7 +9,17 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks import clocks, cockpit, cockpit_views, listing, pictures, saving, story, timeline
+from xinqiao.doors.desks import (
+    clocks,
+    cockpit,
+    cockpit_views,
+    listing,
+    pictures,
+    publishing,
+    saving,
+    story,
+    timeline,
+)
 from xinqiao.doors.desks.buttons import Rank, buttons
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.files.downloads import FileGone, open_as_download
@@ -88,6 +98,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "awaits_ruling": story.awaits_ruling(found),
         "buttons": (offered := buttons(found, tasks, requests, staff, now)),
         "in_menu": [button for button in offered if button.rank == Rank.MENU],
+        "may_propose": publishing.may_propose(found, staff),
         "may_show": contact.may_show(staff, found),
         "needs_reason": not contact.own_ground(staff, found),
     }

@@ -1,10 +1,13 @@
 """The front page, and how the portal is looked at: plain or large, at home or at a terminal of a service hall."""
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from xinqiao.doors.portal import statistics
 from xinqiao.doors.portal.access import KIOSK, ROOT, TRACKED, public, switch
 from xinqiao.knowledge import queries as knowledge
 
@@ -23,6 +26,22 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """How the hotline works, in sums over the whole platform."""
+    found = statistics.load(timezone.now())
+    named = [(gettext(one.label), gettext(one.rule)) for one in statistics.indicators()]
+    context = {
+        "found": found,
+        "total": [(label, value) for (label, _), value in zip(named, statistics.told(found.total), strict=True)],
+        "named": named,
+        "months": statistics.rows(found.months),
+        "categories": [(label, statistics.few(number)) for label, number in found.categories],
+    }
+    return render(request, "portal/statistics.html", context)
+
+
+@public
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:
     """Large, simple, high contrast; or plain again."""
@@ -34,9 +53,11 @@ def look(request: HttpRequest) -> HttpResponse:
 @public
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget the case that this browser has open; at a terminal how it was looked at too."""
+    """Forget the case that this browser has open; at a terminal how it was looked at too, and every form that was filled
+    in: who steps back and has the browser send one again is refused."""
     response = redirect("portal:home")
     response.delete_cookie(TRACKED, path=ROOT)
     if KIOSK in request.COOKIES:
         response.delete_cookie(LOOK, path=ROOT)
+        rotate_token(request)
     return response
