@@ -45,7 +45,7 @@ HALFWAY = [initial_password, old_password, code_not_given, no_second_factor]
 
 
 def address(route: Route) -> str:
-    return "/" + re.sub(r"<(str:)?\w+>", "2509010000011", re.sub(r"<int:\w+>", "1", route.pattern))
+    return "/" + re.sub(r"<((str|slug):)?\w+>", "2509010000011", re.sub(r"<int:\w+>", "1", route.pattern))
 
 
 @pytest.mark.parametrize("somebody", HALFWAY)
