@@ -84,7 +84,7 @@ def _spans(text: str, known: Collection[str]) -> Iterator[_Span]:
     for word in sorted((word for word in known if len(word.strip()) > 1), key=len, reverse=True):
         for match in re.finditer(re.escape(half_width(word.strip())), shadow):
             shadow = _without(shadow, *match.span())
-            yield *match.span(), PERSONAL, text[slice(*match.span())]
+            yield *match.span(), PERSONAL, text[match.start()] + "*" * (match.end() - match.start() - 1)
     for one in found_in(shadow):
         shadow = _without(shadow, one.start, one.end)
         yield one.start, one.end, LABELS[one.kind], one.masked
