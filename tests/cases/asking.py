@@ -23,10 +23,12 @@ from tests.factories import (
     replied,
     sent_back,
     signed,
+    unit,
 )
 from xinqiao.cases.check import check_case
 from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, Request
 from xinqiao.cases.refusal import Barred, Conflict, NotYours, Refused
+from xinqiao.catalogue.models import Area, Category
 from xinqiao.dispatch import actions as dispatch
 from xinqiao.handling import actions as handling
 from xinqiao.intake import actions as intake
@@ -34,6 +36,16 @@ from xinqiao.outbox.models import Row
 from xinqiao.people.models import Role, Staff
 
 Refusal = TypeVar("Refusal", bound=Refused)
+# Each fact of a case that can be completed or put right, with another value than `registered` gives it.
+FACTS: dict[str, Callable[[], Any]] = {
+    "case_type": lambda: "complaint",
+    "category": lambda: Category.objects.get(code="C1201"),
+    "area": lambda: Area.objects.get(code="A2"),
+    "urgency": lambda: "urgent",
+    "confidentiality": lambda: "confidential",
+    "place": lambda: "幸福路 12 号",
+    "accused": lambda: unit("reli"),
+}
 UNITS = ("xq", "cgj", "zjj", "dongcheng", "heping", "xingfu")
 
 
@@ -94,9 +106,9 @@ def who_may(attempt: Callable[[Staff], object]) -> set[str]:
     """The roles for which the attempt gets through, as "role" at the centre, "role@cgj" at a unit."""
     through = set()
     for role in Role.objects.values_list("code", flat=True):
-        for unit in UNITS:
-            if _gets_through(attempt, person(role, unit)):
-                through.add(role if unit == "xq" else f"{role}@{unit}")
+        for at_unit in UNITS:
+            if _gets_through(attempt, person(role, at_unit)):
+                through.add(role if at_unit == "xq" else f"{role}@{at_unit}")
     return through
 
 

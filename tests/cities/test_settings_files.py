@@ -26,7 +26,7 @@ def administrator(client: Client) -> Client:
 
 
 def sheet(administrator: Client) -> str:
-    return administrator.get("/settings/categories/download/").content.decode("utf-8-sig")
+    return administrator.get("/settings/categories/download/").getvalue().decode("utf-8-sig")
 
 
 def sent(administrator: Client, content: bytes) -> dict[str, object]:
@@ -71,7 +71,7 @@ def test_without_a_file_the_field_says_so(administrator):
 
 def test_the_whole_folder_is_fetched_and_is_no_difference(administrator, tmp_path: Path):
     answer = administrator.get("/settings/folder/")
-    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    zipfile.ZipFile(io.BytesIO(answer.getvalue())).extractall(tmp_path)
     assert plan(read_city(tmp_path)) == []
     assert Audit.objects.get(what="fetch_settings").subject == "minimal.zip"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from xinqiao.catalogue import known
 from xinqiao.cities import retiring
@@ -15,10 +15,10 @@ from xinqiao.cities.tables import TABLES
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.seed import seed_calendar
 from xinqiao.people import policy
+from xinqiao.people.locks import queue_for
 from xinqiao.people.models import Audit, Unit
 
 # Two applies queue on this lock; the number only has to be this code's own.
-_LOCK: Final = 12345_0006
 
 # Table name -> code -> primary key, as far as written.
 Known = dict[str, dict[Any, Any]]
@@ -37,8 +37,7 @@ def apply(city: City) -> list[Change]:
 
 def queue() -> None:
     """Wait until no other apply is under way; until the transaction ends, none comes in between."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    queue_for("city apply")
 
 
 def carry_out(city: City) -> list[Change]:

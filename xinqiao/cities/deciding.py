@@ -66,10 +66,10 @@ def said(change: Change) -> dict[str, Any]:
 
 
 def answer(request: StaffRequest, template: str, form: ProposalForm, to: str, context: dict[str, Any]) -> HttpResponse:
-    """The page; after a change the list, with word of it."""
+    """The page; after a change the list at `to`, with word of it."""
     if context.get("done"):
         count = len(context["changes"])
         messages.success(request, gettext("已更改，共 %d 处") % count if count else gettext("没有变化"))
         return redirect(to)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors or context.get("faults") else HTTPStatus.OK
-    return render(request, template, {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, "back": to, **context}, status=status)

@@ -5,7 +5,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +16,7 @@ from xinqiao.cities.forms import TextForm, UploadForm
 from xinqiao.cities.proposal import content, decoded, digest
 from xinqiao.cities.tables import SETTINGS
 from xinqiao.cities.views import configures, offer_of
+from xinqiao.files.downloads import as_download
 from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest
 from xinqiao.people.models import Platform
@@ -23,16 +24,16 @@ from xinqiao.people.models import Platform
 
 @configures
 @require_GET
-def download(request: StaffRequest, stem: str) -> HttpResponse:
+def download(request: StaffRequest, stem: str) -> FileResponse:
     """One file, as spreadsheets open it."""
     offer = offer_of(stem)
     audit.note(what="fetch_settings", by=request.user, subject=offer.file, request=request)
-    return _sent(content(offer.file).encode(), offer.file, "text/csv; charset=utf-8")
+    return as_download(io.BytesIO(content(offer.file).encode()), offer.file)
 
 
 @configures
 @require_GET
-def folder(request: StaffRequest) -> HttpResponse:
+def folder(request: StaffRequest) -> FileResponse:
     """The whole folder as an archive."""
     name = f"{Platform.objects.get().code}.zip"
     audit.note(what="fetch_settings", by=request.user, subject=name, request=request)
@@ -41,11 +42,8 @@ def folder(request: StaffRequest) -> HttpResponse:
         export(Path(made))
         for path in sorted(Path(made).iterdir()):
             archive.write(path, path.name)
-    return _sent(packed.getvalue(), name, "application/zip")
-
-
-def _sent(body: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    packed.seek(0)
+    return as_download(packed, name)
 
 
 @configures

@@ -60,7 +60,7 @@ def _field(offer: Offer, column: Column, known: dict[str, dict[str, str]]) -> fo
     if options := words(offer.table, column):
         return _choice(label, required, options)
     if column.many:
-        return forms.CharField(label=label, required=required, help_text=gettext("多个编码用 ; 分隔"))
+        return forms.CharField(label=label, required=required, help_text=_HELP[cells.codes])
     field = offer.table.model._meta.get_field(column.model_field) if column in offer.table.columns else None
     if (getattr(field, "max_length", None) or 0) > LONG:
         return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": 4}))

@@ -1,6 +1,5 @@
 """The lines of a file as a page shows them: in words, by the names of what they name, some at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -62,17 +61,6 @@ class Line:
         return any(word in f"{cell.words} {cell.code}".casefold() for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some of the lines, as `shell/pagination.html` wants a page."""
-
-    rows: Sequence[Line]
-    total: int
-    previous: str = ""
-    next: str = ""
-    has_more: bool = False
-
-
 def shown(offer: Offer) -> list[Line]:
     """Every line of the file. The queries of `present.lines`, and one for each table that its columns name."""
     known, rows = named(offer.file), lines(offer.file)
@@ -115,11 +103,12 @@ def _span(cell: str) -> str:
     return _SPANS[unit] % int(amount) if unit else cell
 
 
-def part(request: HttpRequest, found: Sequence[Line]) -> Part:
+def part(request: HttpRequest, found: list[Line]) -> paging.Page[Line]:
     """The lines that the address asks for: `page` is the number of the first one, or "last"."""
     size, asked = paging.size_of(request), request.GET.get("page", "")
     last = max(0, (len(found) - 1) // size * size)
     start = last if asked == paging.LAST else int(asked) if paging.KEY.fullmatch(asked) else 0
     start = min(start, last)
+    before = str(max(0, start - size)) if start else ""
     following = str(start + size) if start < last else ""
-    return Part(found[start : start + size], len(found), str(max(0, start - size)) if start else "", following)
+    return paging.Page(found[start : start + size], len(found), previous=before, next=following)

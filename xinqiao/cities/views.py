@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,14 +22,14 @@ from xinqiao.cities.showing import leads, part, shown
 from xinqiao.cities.tables import tables_of
 from xinqiao.people.access import StaffRequest, needs
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def configures(view: Page) -> Any:
     """For who may configure the platform: the settings are everybody's, so a reach over some units is not enough."""
 
     @wraps(view)
-    def inner(request: StaffRequest, *args: Any, **options: Any) -> HttpResponse:
+    def inner(request: StaffRequest, *args: Any, **options: Any) -> HttpResponseBase:
         if not request.user.reach("configure").covers_platform:
             raise Http404
         return view(request, *args, **options)

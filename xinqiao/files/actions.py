@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xinqiao.files import pictures, threats
@@ -24,6 +24,7 @@ from xinqiao.files.models import StoredFile, path_of
 from xinqiao.files.names import clean_name
 from xinqiao.files.sniff import ACCEPTED, DOCX, XLSX, Kind, sniff
 from xinqiao.people import policy
+from xinqiao.people.locks import queue_for
 from xinqiao.people.models import Staff
 
 log = logging.getLogger(__name__)
@@ -200,5 +201,4 @@ def sweep(*, now: datetime) -> int:
 
 
 def _lock(sha256: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file {sha256}"])
+    queue_for(f"file {sha256}")

@@ -7,17 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.actors import platform
-from xinqiao.cases.facts_form import FactsForm
 from xinqiao.cases.fields import Words
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.models import Case, Flag
 from xinqiao.cases.queries import one_visible
 from xinqiao.intake.urgent import Means
 from xinqiao.people.duty import on_duty
-
-
-class WrapUpForm(FactsForm):
-    """What was left open while the citizen spoke."""
 
 
 class AppendForm(OnceForm):

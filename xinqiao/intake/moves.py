@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from xinqiao.cases.facts_form import FactsForm
 from xinqiao.cases.forms import MoveForm, RulingForm
 from xinqiao.cases.pages import MovePage
 from xinqiao.intake import actions, declines
@@ -39,7 +40,7 @@ def _looking(verb: str, form: type[MoveForm]) -> MovePage:
 
 
 PAGES: Final = (
-    MovePage("wrap_up", actions.wrap_up, following.WrapUpForm, "intake/wrap_up.html", onto="desks:registered"),
+    MovePage("wrap_up", actions.wrap_up, FactsForm, "intake/wrap_up.html", onto="desks:registered"),
     MovePage("accept", actions.accept, closing.AcceptForm),
     _answering("answer_directly", closing.AnswerForm),
     _answering("propose_answer", closing.AnswerForm),

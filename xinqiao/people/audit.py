@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest
 
 from xinqiao.people.addresses import address_of
+from xinqiao.people.locks import queue_for
 from xinqiao.people.models import Audit, Staff
 from xinqiao.text.masking import mask_free_text
 
@@ -29,7 +30,6 @@ def note_once(*, what: str, by: Staff, subject: str, now: datetime, request: Htt
     """Write it down unless this person's last row of the same is less than `AGAIN` old: what a browser asks for in many
     parts is one thing that somebody did."""
     with transaction.atomic():
-        with connection.cursor() as cursor:  # the parts are asked for at the same moment
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what} {by.pk} {subject}"])
+        queue_for(f"{what} {by.pk} {subject}")  # the parts are asked for at the same moment
         if not Audit.objects.filter(at__gt=now - AGAIN, staff=by, what=what, subject=subject).exists():
             note(what=what, by=by, subject=subject, request=request)

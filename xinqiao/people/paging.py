@@ -24,6 +24,7 @@ MOST_COUNTED: Final = 1_000
 AFTER, BEFORE, LAST = "after", "before", "last"
 
 Row = TypeVar("Row", bound=Model)
+Line = TypeVar("Line")
 KEY: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -47,17 +48,17 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class Page(Generic[Line]):
     """Some rows of a list. `previous` and `next`: what the address of the neighbour says; empty where there is none.
     `total`: how many rows the whole list has, counted up to MOST_COUNTED; `has_more`: it is longer still."""
 
-    rows: list[Row]
+    rows: list[Line]
     total: int
     has_more: bool = False
     previous: str = ""
     next: str = ""
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[Line]:
         return iter(self.rows)
 
     def __len__(self) -> int:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from xinqiao.people.locks import queue_for
 from xinqiao.people.models import Audit, AuditSeal
 
 SETTLED: Final = timedelta(minutes=1)
@@ -27,7 +28,7 @@ FIELDS: Final = ("id", "at", "staff_id", "what", "subject", "reason", "address")
 @transaction.atomic
 def seal(*, now: datetime) -> AuditSeal | None:
     """Seal what has been written since the last seal and can no longer change. None when that is nothing."""
-    _alone()
+    queue_for("seal of the access log")  # two that seal at once come one after the other
     last = AuditSeal.objects.last()
     since, until = last.until if last else BEGINNING, min(now - SETTLED, _oldest_open() or now)
     if until <= since:
@@ -98,12 +99,6 @@ def _plain(value: object) -> str:
 def _seal(until: datetime, digest: bytes, before: bytes) -> bytes:
     told = f"audit {until.astimezone(UTC).isoformat()} ".encode()
     return hmac.digest(settings.ANCHOR_KEY.encode(), told + digest + before, "sha256")
-
-
-def _alone() -> None:
-    """Two that seal at once come one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('seal of the access log', 0))")
 
 
 def _oldest_open() -> datetime | None:

@@ -2,28 +2,16 @@
 
 import pytest
 
-from tests.cases.asking import CASES, asked_for, faults, fed_back, ledger, refused, starts_from, told, who_may
+from tests.cases.asking import CASES, FACTS, asked_for, faults, fed_back, ledger, refused, starts_from, told, who_may
 from tests.factories import PHONE, at, completed, delegated, fresh, in_handling, joint, merged, person, registered, unit
 from xinqiao.cases import guarded
 from xinqiao.cases.models import Event
 from xinqiao.cases.refusal import Barred, Incomplete
-from xinqiao.catalogue.models import Area, Category
 from xinqiao.dispatch.actions import amend, dispatch
 
 
 def amended(case, *, reason="登记有误", now=None, **facts):
     return amend(case, reason=reason, by=person("dispatcher"), now=now or at(60), **facts)
-
-
-FACTS = {
-    "case_type": lambda: "complaint",
-    "category": lambda: Category.objects.get(code="C1201"),
-    "area": lambda: Area.objects.get(code="A2"),
-    "urgency": lambda: "urgent",
-    "confidentiality": lambda: "confidential",
-    "place": lambda: "幸福路 12 号",
-    "accused": lambda: unit("reli"),
-}
 
 
 @pytest.mark.parametrize("name", FACTS)

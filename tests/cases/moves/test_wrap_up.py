@@ -2,23 +2,13 @@
 
 import pytest
 
-from tests.cases.asking import CASES, asked_for, faults, refused, starts_from, told, who_may
+from tests.cases.asking import CASES, FACTS, asked_for, faults, refused, starts_from, told, who_may
 from tests.factories import at, fresh, person, registered, unit
 from xinqiao.cases.refusal import Barred, Incomplete, NotYours
-from xinqiao.catalogue.models import Area, Category
+from xinqiao.catalogue.models import Category
 from xinqiao.dispatch.actions import dispatch
 from xinqiao.intake import queries
 from xinqiao.intake.actions import wrap_up
-
-FACTS = {
-    "case_type": lambda: "complaint",
-    "category": lambda: Category.objects.get(code="C1201"),
-    "area": lambda: Area.objects.get(code="A2"),
-    "urgency": lambda: "urgent",
-    "confidentiality": lambda: "confidential",
-    "place": lambda: "幸福路 12 号",
-    "accused": lambda: unit("reli"),
-}
 
 
 def completed_by(who, case, **facts):

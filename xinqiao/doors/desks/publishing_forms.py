@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import Words
+from xinqiao.cases.trees import TreeField
 from xinqiao.catalogue.models import Category
-from xinqiao.intake.forms import TreeField
 
 
 class PublishForm(forms.Form):
