@@ -12,7 +12,7 @@ class PublishForm(forms.Form):
     """The words as the public reads them; the rules of redaction go over them once more."""
 
     title = forms.CharField(label=_("标题"), max_length=100)
-    request = Words(label=_("诉求"), rows=7)
+    request = Words(label=_("市民的诉求"), rows=7)
     reply = Words(label=_("答复"), rows=9, help_text=_("发布时再按规则隐去一遍电话、证件号、姓名、门牌等"))
 
 

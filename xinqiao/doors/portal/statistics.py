@@ -71,9 +71,13 @@ def _counts(figures: Mapping[str, Figure]) -> Counts:
     return {code: (one.numerator, one.denominator) for code, one in figures.items()}
 
 
-def told(counts: Counts) -> list[str]:
-    """The figures of a period in words, in the order of `indicators`."""
-    return [_share(*counts[one.code]) if one.is_share else few(counts[one.code][1]) for one in indicators()]
+def told(counts: Counts) -> list[tuple[str, str]]:
+    """The figures of a period, each by its name, in the order of `indicators`."""
+    return [(gettext(one.label), _told(one, *counts[one.code])) for one in indicators()]
+
+
+def _told(one: Indicator, numerator: int, denominator: int) -> str:
+    return _share(numerator, denominator) if one.is_share else few(denominator)
 
 
 def few(number: int) -> str:
@@ -85,6 +89,6 @@ def _share(numerator: int, denominator: int) -> str:
     return "—" if denominator < LEAST else f"{100 * numerator / denominator:.1f}%"
 
 
-def rows(months: Iterable[tuple[str, Counts]]) -> list[tuple[str, list[str]]]:
+def rows(months: Iterable[tuple[str, Counts]]) -> list[tuple[str, list[tuple[str, str]]]]:
     """A line of the table for each month, the latest first."""
     return [(label, told(counts)) for label, counts in reversed([*months])]

@@ -33,7 +33,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     named = [(gettext(one.label), gettext(one.rule)) for one in statistics.indicators()]
     context = {
         "found": found,
-        "total": [(label, value) for (label, _), value in zip(named, statistics.told(found.total), strict=True)],
+        "total": statistics.told(found.total),
         "named": named,
         "months": statistics.rows(found.months),
         "categories": [(label, statistics.few(number)) for label, number in found.categories],
