@@ -36,6 +36,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "intake:keep_draft": (("register",), ()),
     "intake:foresee": (("register",), ()),
     "dispatch:responsibility": (("dispatch", "rule_return"), (1,)),
+    "desks:choose_columns": (("view",), ()),
     "desks:save_filter": (("view",), ()),
     "intake:announced": (("register",), ()),
     "desks:announcements": (("announce",), ()),

@@ -10,7 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from xinqiao.cases.actors import UNIT_FIELD
-from xinqiao.cases.lifecycle import MOVES, OPEN_STATES, RULED_BY, VOID_STATES, Stage, State
+from xinqiao.cases.lifecycle import MOVES, OPEN_STAGES, OPEN_STATES, RULED_BY, VOID_STATES, Stage, State
 from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, ForeignNumber, Request
 from xinqiao.cases.settled import BELOW
 from xinqiao.catalogue.models import Area, Category, Urgency
@@ -155,6 +155,11 @@ def to_dispatch(staff: Staff) -> QuerySet[Case]:
     """Cases that wait for a unit, of those this person may see: most urgent first, then oldest."""
     waiting = visible_to(staff).filter(stage=Stage.REGISTERED).select_related("category", "area", "source")
     return waiting.annotate(rank=URGENCY_RANK).order_by("rank", "registered_at", "pk")
+
+
+def late(now: datetime) -> Q:
+    """The condition "open, and its total clock has run out" (floor rule 10); an index serves it."""
+    return Q(stage__in=sorted(OPEN_STAGES), due_at__lt=now)
 
 
 def last_of(*verbs: str) -> Subquery:

@@ -64,3 +64,9 @@ def of_case(case: Case, now: datetime) -> str:
     if case.due_at is None or case.stage not in OPEN_STAGES:
         return ""
     return lights_at(now, calendar.load()).of(case.due_at).value
+
+
+def lit(cases: Iterable[Case], now: datetime) -> None:
+    """Set each one's `light`: that of its total clock."""
+    for case in cases:
+        case.light = of_case(case, now)  # type: ignore[attr-defined]

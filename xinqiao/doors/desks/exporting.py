@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from xinqiao.cases import queries
-from xinqiao.cases.models import Case, Stage
-from xinqiao.doors.desks.listing import named, narrowed
+from xinqiao.cases.models import Case
+from xinqiao.doors.desks.listing import in_words, narrowed
 from xinqiao.doors.desks.rows import HEAD, rows
 from xinqiao.doors.desks.sheets import FORMS
 from xinqiao.files.models import Export
@@ -92,9 +92,7 @@ def _facts(export: Export, count: int) -> list[tuple[str, str]]:
 
 def filters_of(export: Export) -> str:
     """The filters in words."""
-    stage = export.wanted.get("stage")
-    said = (str(Stage(stage).label) if stage else "", export.wanted.get("number", ""), *named(export.wanted).values())
-    return "，".join(filter(None, said))
+    return in_words(export.wanted)
 
 
 def _said(export: Export) -> str:

@@ -22,3 +22,13 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShownColumns(models.Model):
+    """The columns of the list of cases that a person chose, by their codes; without a row, the usual ones."""
+
+    staff = models.OneToOneField(Staff, models.CASCADE, primary_key=True, related_name="+")
+    codes = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"columns of {self.staff_id}"

@@ -3,6 +3,7 @@ from django.urls import path
 from xinqiao.doors.desks import (
     announcing,
     cockpit_views,
+    columns,
     export_views,
     order_views,
     pictures,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cases/", views.cases, name="cases"),
     path("cases/filters/", saving.save_filter, name="save_filter"),
     path("cases/filters/<int:pk>/drop/", saving.drop_filter, name="drop_filter"),
+    path("cases/columns/", columns.choose_columns, name="choose_columns"),
     path("cases/<str:number>/", views.case, name="case"),
     path("cases/<str:number>/registered/", registering.registered, name="registered"),
     path("cases/<str:number>/urgent-report/", views.urgent_report, name="urgent_report"),

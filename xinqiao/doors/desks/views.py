@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from xinqiao.cases import actors, contact, guarded, queries
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
+from xinqiao.catalogue.models import CaseType
 from xinqiao.doors.desks import (
     clocks,
     cockpit,
     cockpit_views,
+    columns,
     listing,
     pictures,
     publishing,
@@ -58,13 +60,24 @@ def counter(request: StaffRequest, name: str) -> HttpResponse:
 @require_safe
 def cases(request: StaffRequest) -> HttpResponse:
     """The cases this person may see, newest first; filters stand in the address."""
-    filters = listing.wanted(request.GET)
-    found = listing.narrowed(queries.visible_to(request.user), filters).select_related("category", "area", "source")
-    page = paging.of(request, found)
-    may_export = request.user.can_anywhere("export")
-    context = {"page": page, "stages": Stage.choices, "filters": filters, "may_export": may_export, **filters}
-    context["saved"] = saving.saved_for(request.user)
-    context["narrowed_to"] = [(name, said, filters[name]) for name, said in listing.named(filters).items()]
+    filters, shown = listing.wanted(request.GET), columns.shown_for(request.user)
+    found = listing.narrowed(queries.visible_to(request.user), filters)
+    page = paging.of(request, columns.with_columns(found, shown))
+    if "due_at" in shown:
+        clocks.lit(page, timezone.now())
+    context = {
+        "page": page,
+        "stages": Stage.choices,
+        "types": CaseType.choices,
+        "filters": filters,
+        "unfolded": any(name in filters for name in listing.FOLDED),
+        "narrowed_to": [(name, said, filters[name]) for name, said in listing.named(filters).items()],
+        "saved": saving.saved_for(request.user),
+        "columns": columns.COLUMNS,
+        "shown": shown,
+        "heads": [columns.COLUMNS[code] for code in shown],
+        "may_export": request.user.can_anywhere("export"),
+    }
     return render(request, "desks/cases.html", context)
 
 
