@@ -9,7 +9,7 @@ from tests.fixtures.program import Program
 from tests.rights.expected import COUNTED, PAGES, Expected, seen, standing, to_rule, traced
 from tests.rights.floor import Cells, Floor
 from tests.rights.oracle import CENTRE, Person, holds, reaches, sees
-from tests.rights.things import PEOPLE, SECRETS, THINGS, trying
+from tests.rights.things import PEOPLE, SECRETS, THINGS, of_every_role, trying
 from tests.rights.words import compare_list
 from xinqiao.doors.desks.counters import COUNTERS
 from xinqiao.doors.live.topics import TOPICS
@@ -98,7 +98,7 @@ def test_every_counter_counts_what_its_list_shows(floor: Floor, cells: Cells):
 
 @pytest.mark.parametrize("name", LISTED)
 def test_a_list_of_the_api_tells_nothing_but_what_is_his(floor: Floor, cells: Cells, name: str):
-    for person in PEOPLE:
+    for person in of_every_role(name):
         answer = Program(floor.who(person)).get(f"/{LISTED[name]}?most=100")
         is_open = name != "list_events" or holds(person, "view")
         cells.compare(person, name, expected=200 if is_open else 404, found=answer.status_code)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.rights.floor import Cells, Floor
 from tests.rights.oracle import Person, Task, Thing, acts, holds, reaches, reads, sees, shows_contact
 from tests.rights.routes import MOVE_PAGES, POSTED
-from tests.rights.things import PEOPLE, SECRETS, THINGS, one_of_each, told_apart, trying
+from tests.rights.things import PEOPLE, SECRETS, THINGS, of_every_role, one_of_each, told_apart, trying
 from tests.rights.words import compare_words
 from xinqiao.callback.models import Callback
 from xinqiao.cases.guarded import OWNING
@@ -33,7 +33,7 @@ def test_a_case_is_there_for_whoever_sees_it(floor: Floor, cells: Cells):
 
 
 def test_what_comes_after_registering_is_there_for_who_registers_and_sees_the_case(floor: Floor, cells: Cells):
-    for turn, person in enumerate(PEOPLE):
+    for turn, person in enumerate(of_every_role("desks:registered")):
         client = floor.browser(person)
         for thing in told_apart(person, turn):
             page = client.get(reverse("desks:registered", args=[floor.cases[thing.name].number]))
@@ -89,7 +89,7 @@ def test_the_urgent_report_on_a_case_is_for_whoever_briefs_leaders_and_sees_it(f
 
 
 def test_a_work_order_is_for_whoever_reads_what_happens_with_its_task(floor: Floor, cells: Cells):
-    for turn, person in enumerate(PEOPLE):
+    for turn, person in enumerate(of_every_role("desks:order")):
         client, is_open = floor.browser(person), holds(person, "view", "register", "sign")
         for thing, task, row in floor.tasks:
             if thing not in told_apart(person, turn):
@@ -105,7 +105,7 @@ def test_a_work_order_is_for_whoever_reads_what_happens_with_its_task(floor: Flo
 @pytest.mark.parametrize("route", ["desks:download", "desks:picture"])
 def test_a_file_is_for_whoever_reads_what_the_citizen_said(floor: Floor, cells: Cells, route: str):
     files = {one.event.case_id: one.pk for one in Enclosure.objects.select_related("event")}
-    for turn, person in enumerate(PEOPLE):
+    for turn, person in enumerate(of_every_role(route)):
         client, is_open = floor.browser(person), holds(person, "view", "register", "sign")
         for thing in told_apart(person, turn):
             case = floor.cases[thing.name]

@@ -10,7 +10,7 @@ from tests.fixtures.program import Program
 from tests.fixtures.searching import found_by, indexed
 from tests.rights.floor import Cells, Floor
 from tests.rights.oracle import OWNING, Person, Thing, holds, reaches, reads, sees, shows_contact
-from tests.rights.things import EXTRACT, PEOPLE, SECRETS, THINGS, UNITS, told_apart, trying
+from tests.rights.things import EXTRACT, PEOPLE, SECRETS, THINGS, UNITS, of_every_role, told_apart
 from tests.rights.words import compare_list
 from xinqiao.cases.guarded import read_by, reads_facts
 from xinqiao.cases.models import CaseText
@@ -52,7 +52,7 @@ def _reads_extract(person: Person, thing: Thing, unit: str) -> bool:
 
 
 def test_numbers_are_found_by_whoever_sees_the_case(floor: Floor, cells: Cells):
-    for turn, person in enumerate(PEOPLE):
+    for turn, person in enumerate(of_every_role("number")):
         for place, thing in enumerate(told_apart(person, turn)):
             number = floor.cases[thing.name].number
             elsewhere = SECRETS[thing.name]["foreign_number"]
@@ -64,7 +64,7 @@ def test_numbers_are_found_by_whoever_sees_the_case(floor: Floor, cells: Cells):
 
 
 def test_a_phone_and_a_name_find_the_cases_in_which_he_may_see_who_asked(floor: Floor, cells: Cells):
-    for turn, person in enumerate(PEOPLE):
+    for turn, person in enumerate(of_every_role("phone")):
         for place, thing in enumerate(told_apart(person, turn)):
             for reason in _some((Reason.PHONE, Reason.NAME), turn + place):
                 found = thing.name in _found(floor, person, SECRETS[thing.name][reason.value], reason)
@@ -95,7 +95,7 @@ def _found(floor: Floor, person: Person, typed: str, reason: Reason) -> set[str]
 
 
 def test_page_and_program_lead_to_nothing_else_and_tell_nothing_else(floor: Floor, cells: Cells):
-    for turn, person in enumerate(trying("view")):
+    for turn, person in enumerate(of_every_role("view")):
         words, is_open = SAID[turn % len(SAID)], holds(person, "view")
         page = floor.browser(person).get(reverse("desks:search"), {"q": words})
         palette = floor.browser(person).get(reverse("desks:palette"), {"q": words})

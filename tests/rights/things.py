@@ -84,7 +84,7 @@ def trying(*verbs: str) -> list[Person]:
 
 
 def of_every_role(verb: str) -> list[Person]:
-    """One of each role, at a tier that turns with the verb, for what no unit decides. With XINQIAO_SOAK everybody."""
+    """One of each role, at a tier that turns with the verb or the page. With XINQIAO_SOAK everybody."""
     at_unit = UNITS[crc32(verb.encode()) % len(UNITS)]
     return [one for one in PEOPLE if SOAK or not one.posts or one.posts[0][1] == at_unit]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
@@ -21,8 +21,13 @@ def roles(page: Page) -> list[str]:
     return page.locator("button[name=role] strong").all_inner_texts()
 
 
-def walk(page: Page) -> Iterator[str]:
-    """Go to pages of every kind, breadth first, and yield the kind of each while it stands there."""
+# The form of a move, on which hardly anything depends on who looks at it.
+FORM = re.compile(r"/N/[a-z-]+/$")
+
+
+def walk(page: Page, seen: Collection[str] = ()) -> Iterator[str]:
+    """Go to pages of every kind, breadth first, and yield the kind of each while it stands there; not to a form of a
+    kind that was `seen`, but with XINQIAO_SOAK."""
     waiting, known = [page.url], Counter([kind(page.url)])
     queued = {page.url}
     while waiting:
@@ -31,6 +36,8 @@ def walk(page: Page) -> Iterator[str]:
         page.wait_for_function(SETTLED)
         for link in (urljoin(address, href) for href in page.locator("a[href]").evaluate_all(LINKS)):
             if not link.startswith(urljoin(address, "/")) or link in queued or known[kind(link)] >= most(kind(link)):
+                continue
+            if not SOAK and kind(link) in seen and FORM.search(kind(link)):
                 continue
             known[kind(link)] += 1
             queued.add(link)

@@ -26,7 +26,7 @@ def test_every_page_fits_every_screen_and_is_quiet(enter: Enter) -> None:
     faults, seen = both_languages(door, "/sign-in/"), {"/sign-in/"}
     for role in roles(door):
         page = enter(role)
-        for kind in walk(page):
+        for kind in walk(page, seen):
             examine = both_languages if SOAK or kind not in seen else wider  # in English one of a kind
             faults += examine(page, f"{role} {kind}")
             seen.add(kind)
