@@ -47,6 +47,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "dispatch:hand_out": (("dispatch",), ()),
     "dispatch:merge_all": (("rule_merge",), ()),
     "handling:preview": (("reply", "interim_reply"), ()),
+    "handling:delegate_all": (("delegate",), ()),
     "handling:sign_all": (("sign",), ()),
     "assessment:figures": (("view_figures",), ()),
     **{

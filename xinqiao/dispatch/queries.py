@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from xinqiao.advice.handing_on import suggested_below
 from xinqiao.advice.units import best_each
 from xinqiao.cases import queries
 from xinqiao.cases.accepting import to_accept
@@ -36,6 +37,13 @@ def with_advice(waiting: Sequence[Case]) -> Sequence[Case]:
     return waiting
 
 
+def with_advice_below(tasks: Sequence[Assignment]) -> Sequence[Assignment]:
+    """The tasks of a page, each with `suggested`, the unit below it that the catalogue names. One query."""
+    for task, suggested in zip(tasks, suggested_below(tasks), strict=True):
+        task.suggested = suggested  # type: ignore[attr-defined]
+    return tasks
+
+
 def merges_to_rule(staff: Staff) -> int:
     """How many proposed merges wait for this person's word."""
     return to_rule(staff).filter(kind="propose_merge").count() if staff.can_anywhere("rule_merge") else 0
@@ -55,7 +63,7 @@ def to_delegate(staff: Staff) -> QuerySet[Assignment]:
     found = queries.tasks_for(staff, "delegate").filter(
         ~Exists(below), state=State.HANDLING, tie__in=sorted(LEADING), carried_at=None
     )
-    return found.order_by("due_at", "pk")
+    return found.select_related("case__accused").order_by("due_at", "pk")
 
 
 def returns_of(case: Case) -> QuerySet[Request]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from xinqiao.advice.handing_on import HandOnForm
 from xinqiao.cases import queries as cases
 from xinqiao.cases import together
 from xinqiao.cases.lifecycle import MOVES
@@ -27,7 +28,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "page": page, "waiting": queries.with_advice(page.rows), "form": HandOutForm(),
         "can_dispatch": request.user.can_anywhere("dispatch"), "below": below,
-        "tasks": cases.lit(below, timezone.now()), "merges": queries.merges_to_rule(request.user),
+        "tasks": queries.with_advice_below(cases.lit(below, timezone.now())), "hand_on": HandOnForm(by=request.user),
+        "merges": queries.merges_to_rule(request.user),
     }  # fmt: skip
     return render(request, "dispatch/queue.html", context)
 
