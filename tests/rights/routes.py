@@ -54,6 +54,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
         f"desks:{name}": (("view_figures",), ())
         for name in ("cockpit", "cockpit_trend", "cockpit_races", "cockpit_hottest")
     },
+    "desks:begin_batch": (("sign",), ("sign",)),
     "desks:exports": (("export",), ()),
     "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
@@ -81,6 +82,7 @@ WITHOUT_RIGHTS: Final = (
     "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
     "desks:publication",  # of a case that one sees: tests/doors/test_publications.py
     "desks:drop_filter",  # one's own: tests/doors/test_saved_filters.py
+    *(f"desks:{name}" for name in ("batches", "batch", "cancel_batch")),  # one's own: tests/doors/test_batches.py
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
     *(
