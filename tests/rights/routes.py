@@ -54,7 +54,7 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
         f"desks:{name}": (("view_figures",), ())
         for name in ("cockpit", "cockpit_trend", "cockpit_races", "cockpit_hottest")
     },
-    "desks:begin_batch": (("sign",), ("sign",)),
+    "desks:begin_batch": (("sign", "dispatch", "delegate", "rule_merge"), ("sign",)),
     "desks:exports": (("export",), ()),
     "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
