@@ -1,5 +1,6 @@
 // Rows that one walks through by keyboard: those of lists, search results, and what a page marks with data-row.
 export const ROWS = "#main .table-hover > tbody > tr, #main .hits > li, #main [data-row]";
+const LEFT = "row-left";
 const FIRST = "a[href], button, summary, input:not([type=hidden])";
 
 /**
@@ -21,6 +22,7 @@ export function walkRows() {
     const all = rows();
     go(all.find((row) => hrefOf(row) === place.href) ?? all[Math.min(place.index, all.length - 1)]);
   });
+  returnToRow(rows, go);
   const step = (by) => {
     const all = rows();
     const from = current() ? all.indexOf(current()) : by > 0 ? place.index - (place.index < 0 ? 0 : 1) : place.index + 1;
@@ -40,4 +42,20 @@ const hrefOf = (row) => row.querySelector("a[href]")?.getAttribute("href") ?? ""
 
 function tick(row) {
   row?.querySelector("input[type=checkbox]")?.click();
+}
+
+/**
+ * Who opened a row, did what it asked for and is led back to the list, stands at the row again, or at the one that
+ * came into its place: he goes on from there. Kept for this tab alone, and once.
+ */
+function returnToRow(rows, go) {
+  document.addEventListener("click", ({ target }) => {
+    const row = target.closest("a[href], button")?.closest(ROWS);
+    if (row) sessionStorage.setItem(LEFT, JSON.stringify({ path: location.pathname, href: hrefOf(row), index: rows().indexOf(row) }));
+  });
+  const left = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
+  if (left.path !== location.pathname) return;
+  sessionStorage.removeItem(LEFT);
+  const all = rows();
+  go(all.find((row) => hrefOf(row) === left.href) ?? all[Math.min(left.index, all.length - 1)]);
 }

@@ -48,12 +48,14 @@ ENTRIES: Final[dict[str, tuple[tuple[str, ...], tuple[object, ...]]]] = {
     "dispatch:hand_out": (("dispatch",), ()),
     "dispatch:merge_all": (("rule_merge",), ()),
     "handling:preview": (("reply", "interim_reply"), ()),
+    "handling:delegate_all": (("delegate",), ()),
     "handling:sign_all": (("sign",), ()),
     "assessment:figures": (("view_figures",), ()),
     **{
         f"desks:{name}": (("view_figures",), ())
         for name in ("cockpit", "cockpit_trend", "cockpit_races", "cockpit_hottest")
     },
+    "desks:begin_batch": (("sign", "dispatch", "delegate", "rule_merge"), ("sign",)),
     "desks:exports": (("export",), ()),
     "desks:export": (("export",), ()),
     "office:calendar": (("reschedule",), ()),
@@ -81,6 +83,7 @@ WITHOUT_RIGHTS: Final = (
     "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
     "desks:publication",  # of a case that one sees: tests/doors/test_publications.py
     "desks:drop_filter",  # one's own: tests/doors/test_saved_filters.py
+    *(f"desks:{name}" for name in ("batches", "batch", "cancel_batch")),  # one's own: tests/doors/test_batches.py
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
     *(

@@ -45,6 +45,8 @@ BUDGET = {
     "cities:upload": 8,
     "desks:announcements": 10,
     "desks:case": 20,  # a case that waits for dispatch is asked whether anybody has taken it on
+    "desks:batch": 7,
+    "desks:batches": 7,
     "desks:cases": 8,  # one of them for the filters that are kept
     "desks:cockpit": 12,
     "desks:cockpit_hottest": 12,

@@ -20,7 +20,8 @@ from xinqiao.catalogue.models import Responsibility
 from xinqiao.cities.apply import apply
 from xinqiao.cities.read import read_city
 from xinqiao.dispatch import actions as dispatch
-from xinqiao.doors.desks import exporting, publishing
+from xinqiao.doors.desks import batching, exporting, publishing
+from xinqiao.doors.desks.models import Batch
 from xinqiao.files.models import Export
 from xinqiao.handling import actions as handling
 from xinqiao.handling.outcomes import ContactResult, Outcome
@@ -146,6 +147,8 @@ class World:
             "desks:download": (self.long_task.case.number, photo.pk),
             "desks:picture": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
+            "desks:begin_batch": ("sign",),
+            **dict.fromkeys(("desks:batch", "desks:cancel_batch"), (self._batch().pk,)),
             "desks:end_announcement": (1,),
             **dict.fromkeys(PUBLICATION, (Publication.objects.latest("pk").pk,)),
             "desks:propose_publication": (self.joint_case.number,),
@@ -196,6 +199,13 @@ class World:
         filters = {"stage": Stage.IN_HAND}
         made = exporting.begin(filters, "xlsx", by=self.person, request=None, now=self.now)
         exporting.write(made)
+        return made
+
+    def _batch(self) -> Batch:
+        """All that waits for a unit, asked for and not begun."""
+        filters: dict[str, str] = {}
+        made = batching.begin("dispatch", filters, unit=None, note="", by=self.person, request=None, now=self.now)
+        assert made
         return made
 
     def _shift(self) -> DutyShift:

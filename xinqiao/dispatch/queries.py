@@ -2,20 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
+from django.utils.timesince import timesince
 
+from xinqiao.advice.handing_on import suggested_below
 from xinqiao.advice.units import best_each
 from xinqiao.cases import queries
 from xinqiao.cases.accepting import to_accept
 from xinqiao.cases.actors import may
+from xinqiao.cases.guarded import reads_original
 from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State, Tie
-from xinqiao.cases.models import Assignment, Case, Event, Request
+from xinqiao.cases.models import Assignment, Case, CaseText, Event, Request
 from xinqiao.cases.rulings import to_rule
 from xinqiao.catalogue.models import Responsibility
+from xinqiao.deadlines import calendar
+from xinqiao.deadlines.lights import lights_at
 from xinqiao.people.models import Staff, Unit
+from xinqiao.text.masking import mask_free_text
 
 RETURNS = ("send_back", "object")
+READ: Final = 300  # characters of a request that a row of the queue reads, and shows
+SHOWN: Final = 160
 
 
 def to_dispatch(staff: Staff) -> QuerySet[Case]:
@@ -25,15 +36,35 @@ def to_dispatch(staff: Staff) -> QuerySet[Case]:
     return found if may(staff, MOVES["dispatch"]) else found.none()
 
 
-def with_advice(waiting: Sequence[Case]) -> Sequence[Case]:
-    """The cases of a page of the queue, each with `suggested`, the unit that the catalogue names first for it, and `times`,
-    how often it was dispatched before. Two queries."""
+def with_advice(waiting: Sequence[Case], staff: Staff, now: datetime) -> Sequence[Case]:
+    """The cases of a page of the queue, each with `suggested`, the unit that the catalogue names first for it; `times`, how
+    often it was dispatched before; `waited`, how long since it came in or came back; the `light` of the citizen's clock, none
+    before the first dispatch; and `words`, the beginning of the request as this person may read it. Three queries."""
     led = Assignment.objects.filter(case__in=waiting, parent=None, tie=Tie.LEAD)
-    times = dict(led.values_list("case").annotate(Count("pk")))
+    sent = {case: (times, back) for case, times, back in led.values_list("case").annotate(Count("pk"), Max("ended_at"))}
+    texts = dict(CaseText.objects.filter(case__in=waiting, event__seq=1).values_list("case", Left("body", READ)))
+    lights = lights_at(now, calendar.load())
     for case, suggested in zip(waiting, best_each(waiting), strict=True):
-        case.suggested = suggested  # type: ignore[attr-defined]
-        case.times = times.get(case.pk, 0)  # type: ignore[attr-defined]
+        times, back = sent.get(case.pk, (0, None))
+        case.suggested, case.times = suggested, times  # type: ignore[attr-defined]
+        case.waited = timesince(back or case.registered_at, now, depth=1)  # type: ignore[attr-defined]
+        case.light = lights.of(case.due_at).value if case.due_at else ""  # type: ignore[attr-defined]
+        read = texts.get(case.pk, "") if reads_original(staff, case) else ""
+        case.words = first_words(read)  # type: ignore[attr-defined]
     return waiting
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text in one line, masked; a number that the cut would halve is left out."""
+    line = " ".join(text.split())
+    return mask_free_text(line if len(text) < READ else line.rstrip("0123456789Xx-* "))[:SHOWN]
+
+
+def with_advice_below(tasks: Sequence[Assignment]) -> Sequence[Assignment]:
+    """The tasks of a page, each with `suggested`, the unit below it that the catalogue names. One query."""
+    for task, suggested in zip(tasks, suggested_below(tasks), strict=True):
+        task.suggested = suggested  # type: ignore[attr-defined]
+    return tasks
 
 
 def merges_to_rule(staff: Staff) -> int:
@@ -55,7 +86,7 @@ def to_delegate(staff: Staff) -> QuerySet[Assignment]:
     found = queries.tasks_for(staff, "delegate").filter(
         ~Exists(below), state=State.HANDLING, tie__in=sorted(LEADING), carried_at=None
     )
-    return found.order_by("due_at", "pk")
+    return found.select_related("case__accused").order_by("due_at", "pk")
 
 
 def returns_of(case: Case) -> QuerySet[Request]:

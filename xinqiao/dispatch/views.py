@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from xinqiao.advice.handing_on import HandOnForm
 from xinqiao.cases import queries as cases
 from xinqiao.cases import together
 from xinqiao.cases.lifecycle import MOVES
@@ -23,11 +24,12 @@ from xinqiao.people.access import StaffRequest, needs
 def queue(request: StaffRequest) -> HttpResponse:
     """Cases that wait for a unit, most urgent and oldest first; at a node, the tasks that can be handed on."""
     page = paging.of(request, queries.to_dispatch(request.user))
-    below = paging.of(request, queries.to_delegate(request.user), "below")
+    below, now = paging.of(request, queries.to_delegate(request.user), "below"), timezone.now()
     context = {
-        "page": page, "waiting": queries.with_advice(page.rows), "form": HandOutForm(),
+        "page": page, "waiting": queries.with_advice(page.rows, request.user, now), "form": HandOutForm(),
         "can_dispatch": request.user.can_anywhere("dispatch"), "below": below,
-        "tasks": cases.lit(below, timezone.now()), "merges": queries.merges_to_rule(request.user),
+        "tasks": queries.with_advice_below(cases.lit(below, now)), "hand_on": HandOnForm(by=request.user),
+        "merges": queries.merges_to_rule(request.user),
     }  # fmt: skip
     return render(request, "dispatch/queue.html", context)
 

@@ -1,14 +1,17 @@
 """The pages of the moves of a unit that handles, and of the node that reviews."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from xinqiao.cases.forms import MoveForm
+from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, CaseText, Event
 from xinqiao.cases.pages import More, MovePage
+from xinqiao.cases.refusal import Barred
 from xinqiao.handling import actions, queries
 from xinqiao.handling.asking_forms import (
     CarryOverForm,
@@ -34,6 +37,7 @@ from xinqiao.handling.forms import (
 )
 from xinqiao.handling.outcomes import Outcome
 from xinqiao.knowledge import scripts
+from xinqiao.people.models import Staff, Unit
 
 TEMPLATE = "handling/move.html"
 
@@ -61,6 +65,22 @@ def _for_the_citizen(form: MoveForm) -> dict[str, Any]:
 def signed(event: Event) -> str:
     """What is said of a task that was signed."""
     return gettext("%(number)s 已签收") % {"number": event.assignment.number if event.assignment else ""}
+
+
+def hand_on(task: Assignment, to: Unit | None, *, note: str, by: Staff, now: datetime) -> str:
+    """Hand the task on to the unit below; what is told of it. Raises Barred for one that a person has to open, and what
+    the action refuses."""
+    # Of one that has moved on, whatever it lacks, the door tells who was quicker.
+    if task.state in MOVES["delegate"].from_ and (lacking := _lacking(task, to)):
+        raise Barred(MOVES["delegate"], lacking)
+    below = actions.delegate(task, to=to or task.unit, note=note, by=by, now=now)[0]
+    return gettext("%(number)s 已转派%(unit)s") % {"number": below.number, "unit": below.unit.name}
+
+
+def _lacking(task: Assignment, to: Unit | None) -> str:
+    if to is None:
+        return gettext("派单目录中没有本单位下级的行，请打开后选择单位")
+    return gettext("保密件和举报件要写摘要，请打开后转派") if needs_extract(task.case) else ""
 
 
 def _page(verb: str, form: type[MoveForm], more: More = _replies) -> MovePage:

@@ -21,6 +21,8 @@ LABELS: Final[dict[str, Promise]] = {
     "fetch_order": _("下载承办单"),
     "export": _("导出诉求"),
     "fetch_export": _("下载导出文件"),
+    "batch": _("批量办理"),
+    "cancel_batch": _("取消批量办理"),
     "view_audit": _("查看访问记录"),
     "erase": _("删除个人信息"),
     "forget": _("清理到期数据"),

@@ -12,6 +12,7 @@ from xinqiao.cases import erasure
 from xinqiao.cases.models import FormKey
 from xinqiao.cases.sent import KEPT as FORM_KEYS_KEPT
 from xinqiao.doors.desks import exporting
+from xinqiao.doors.desks.models import Batch
 from xinqiao.doors.openapi.models import Repeat
 from xinqiao.doors.openapi.tasks import KEPT as REPEATS_KEPT
 from xinqiao.files import actions as files
@@ -69,6 +70,11 @@ def _files(on: date) -> Iterator[StoredFile]:
     return StoredFile.objects.filter(erased_at=None, kept_until__lt=on).iterator()
 
 
+def _forget_batches(before: datetime) -> int:
+    """With their rows; what counts is the batches."""
+    return Batch.objects.filter(begun_at__lt=before).delete()[1].get(Batch._meta.label, 0)
+
+
 RULES: Final = (
     Rule(
         "access log", lambda kept: _days(kept.audit_days), lambda before: sealing.old(before=before),
@@ -95,6 +101,11 @@ RULES: Final = (
         "exports", lambda kept: timedelta(days=policy.load().exports.days),
         lambda before: Export.objects.filter(begun_at__lt=before, removed_at=None).count(),
         lambda before: exporting.remove_old(now=timezone.now()),
+    ),
+    Rule(
+        "moves on whole lists", lambda kept: timedelta(days=policy.load().exports.days),
+        lambda before: Batch.objects.filter(begun_at__lt=before).count(),
+        _forget_batches,
     ),
     Rule(
         "keys of forms", _always(FORM_KEYS_KEPT), lambda before: FormKey.objects.filter(at__lt=before).count(),

@@ -1,11 +1,13 @@
-"""What the worker does for the desks: writing exports, removing old ones."""
+"""What the worker does for the desks: writing exports, removing old ones, moves on whole lists."""
 
 import logging
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from xinqiao.doors.desks import exporting
+from xinqiao.doors.desks import batching, exporting
 from xinqiao.files.models import Export
 
 log = logging.getLogger(__name__)
@@ -29,3 +31,9 @@ def write_export(pk: int) -> int:
 def remove_exports(timestamp: int) -> int:
     """Remove the files of old exports. Returns how many."""
     return exporting.remove_old(now=timezone.now())
+
+
+@app.task(retry=RetryStrategy(max_attempts=20, wait=5, retry_exceptions={OperationalError, InterfaceError}))
+def run_batch(pk: int) -> None:
+    """Make a move on the rows of a batch; begun a second time it goes on where it was."""
+    batching.run(pk)

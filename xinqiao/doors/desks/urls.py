@@ -2,6 +2,7 @@ from django.urls import path
 
 from xinqiao.doors.desks import (
     announcing,
+    batch_views,
     cockpit_views,
     columns,
     export_views,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("exports/", export_views.exports, name="exports"),
     path("exports/new/", export_views.export, name="export"),
     path("exports/<int:pk>/", export_views.fetch, name="fetch_export"),
+    path("batches/", batch_views.batches, name="batches"),
+    path("batches/new/<str:verb>/", batch_views.begin_batch, name="begin_batch"),
+    path("batches/<int:pk>/", batch_views.batch, name="batch"),
+    path("batches/<int:pk>/cancel/", batch_views.cancel_batch, name="cancel_batch"),
     path("search/", searching.search, name="search"),
     path("palette/", searching.palette, name="palette"),
     path("cockpit/", cockpit_views.cockpit, name="cockpit"),
