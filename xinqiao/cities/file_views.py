@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from xinqiao.cities import meanings
 from xinqiao.cities.deciding import answer, decide, listed
 from xinqiao.cities.export import export
 from xinqiao.cities.faults import CityError, Fault
@@ -73,9 +74,9 @@ def platform(request: StaffRequest) -> HttpResponse:
     """city.toml: read, changed as text."""
     text = content(SETTINGS)
     form = TextForm(request.POST or None, initial={"since": digest(text), "content": text})
-    context: dict[str, object] = {}
+    context: dict[str, object] = {"keys": meanings.explained()}
     if request.method == "POST" and form.is_valid():
-        context = decide(request, form, SETTINGS, form.cleaned_data["content"], _nowhere)
+        context |= decide(request, form, SETTINGS, form.cleaned_data["content"], _nowhere)
     return answer(request, "cities/platform.html", form, reverse("cities:settings"), context)
 
 
