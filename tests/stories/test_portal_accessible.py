@@ -7,7 +7,10 @@ from tests.stories.conftest import Enter
 from tests.stories.test_accessible import ASK, AXE
 
 WIDE = "() => document.documentElement.scrollWidth > innerWidth"
-PAGES = ("", "submit/", "track/", "receipt/", "case/", "case/append/", "case/urge/", "case/withdraw/")
+PAGES = (
+    "", "published/", "statistics/", "submit/", "track/", "receipt/", "case/", "case/append/", "case/urge/",
+    "case/withdraw/",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
