@@ -33,7 +33,7 @@ CHECKS: Final = (
     checks.allow_header_conformance,
 )
 NOBODY: Final = ""
-EXAMPLES: Final = 100 if SOAK else 5  # that meet the schema, and as many that do not
+EXAMPLES: Final = 100 if SOAK else 7  # that meet the schema, and as many that do not
 COVERED: Final = 1 if SOAK else 6  # of the boundaries that schemathesis lists, one of so many
 USUAL: Final = 3  # times that each move is made as it should be
 AT_HAND: Final = 0.85  # how often a number is one that is there
