@@ -12,6 +12,10 @@ export function walkRows() {
   const rows = () => [...document.querySelectorAll(ROWS)].filter((row) => row.getClientRects().length > 0);
   const current = () => document.activeElement?.closest(ROWS) ?? null;
   const go = (row) => row && (focus(row), row.scrollIntoView({ block: "nearest" }));
+  const again = ({ href, index }) => {
+    const all = rows();
+    go(all.find((row) => hrefOf(row) === href) ?? all[Math.min(index, all.length - 1)]);
+  };
   document.addEventListener("focusin", () => {
     const row = current();
     if (row) place = { href: hrefOf(row), index: rows().indexOf(row) };
@@ -19,10 +23,9 @@ export function walkRows() {
   // A list that was drawn anew keeps the place: the same row, or what stands there now.
   document.addEventListener("htmx:afterSettle", () => {
     if (place.index < 0 || document.activeElement !== document.body) return;
-    const all = rows();
-    go(all.find((row) => hrefOf(row) === place.href) ?? all[Math.min(place.index, all.length - 1)]);
+    again(place);
   });
-  returnToRow(rows, go);
+  returnToRow(rows, again);
   const step = (by) => {
     const all = rows();
     const from = current() ? all.indexOf(current()) : by > 0 ? place.index - (place.index < 0 ? 0 : 1) : place.index + 1;
@@ -48,7 +51,7 @@ function tick(row) {
  * Who opened a row, did what it asked for and is led back to the list, stands at the row again, or at the one that
  * came into its place: he goes on from there. Kept for this tab alone, and once.
  */
-function returnToRow(rows, go) {
+function returnToRow(rows, again) {
   document.addEventListener("click", ({ target }) => {
     const row = target.closest("a[href], button")?.closest(ROWS);
     if (row) sessionStorage.setItem(LEFT, JSON.stringify({ path: location.pathname, href: hrefOf(row), index: rows().indexOf(row) }));
@@ -56,6 +59,5 @@ function returnToRow(rows, go) {
   const left = JSON.parse(sessionStorage.getItem(LEFT) ?? "{}");
   if (left.path !== location.pathname) return;
   sessionStorage.removeItem(LEFT);
-  const all = rows();
-  go(all.find((row) => hrefOf(row) === left.href) ?? all[Math.min(left.index, all.length - 1)]);
+  again(left);
 }

@@ -1,14 +1,12 @@
 """A refresh that is killed in the middle of a week: nothing is lost, nothing is counted by halves."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from tests.factories import archived
+from tests.fixtures.dying import held
 from xinqiao.assessment.models import DayFigure, StaleDay
 from xinqiao.assessment.rollup import refresh
 from xinqiao.assessment.verify import counted_days, differences
@@ -20,16 +18,8 @@ DYING = Path(__file__).with_name("dying.py")
 
 def test_killed_while_counting_it_leaves_the_days_to_the_next():
     archived()
-    dying = subprocess.Popen(
-        [sys.executable, DYING, connection.settings_dict["NAME"]],
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[2],
-    )  # fmt: skip
-    try:
-        assert dying.stdout is not None
-        assert dying.stdout.readline() == "counting\n"
-    finally:
-        dying.kill()
-        dying.wait()
+    with held(DYING, "counting"):
+        pass
     assert StaleDay.objects.exists()
     assert not DayFigure.objects.exists()
     refresh(now=timezone.now())

@@ -1,14 +1,12 @@
 """A worker that is killed in the middle of a batch: the next one goes on, and no case goes out twice."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.factories import person, registered
 from tests.fixtures.batches import asked
+from tests.fixtures.dying import held
 from xinqiao.cases.models import Event
 from xinqiao.doors.desks.tasks import run_batch
 
@@ -20,16 +18,8 @@ DYING = Path(__file__).with_name("dying_batch.py")
 def test_what_was_made_stays_and_the_rest_is_made_once():
     cases = [registered() for _ in range(6)]
     batch = asked(person("dispatcher"), "dispatch")
-    worker = subprocess.Popen(
-        [sys.executable, DYING, connection.settings_dict["NAME"], str(batch.pk)],
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[2],
-    )  # fmt: skip
-    try:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "holding\n"
-    finally:
-        worker.kill()
-        worker.wait()
+    with held(DYING, "holding", str(batch.pk)):
+        pass
     assert batch.rows.filter(is_made=True).count() == 2
     assert Event.objects.filter(verb="dispatch").count() == 2, "the third was not kept, neither the move nor its result"
     run_batch(batch.pk)

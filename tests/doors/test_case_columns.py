@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from tests.factories import colleague, dispatched, person, registered
 from tests.fixtures.browsing import browser
+from xinqiao.cases.columns import COLUMNS, USUAL
 from xinqiao.cases.models import Case
-from xinqiao.doors.desks.columns import COLUMNS, USUAL
 from xinqiao.doors.desks.models import ShownColumns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]

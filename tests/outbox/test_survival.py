@@ -1,7 +1,5 @@
 """A worker that is killed, and a database that goes away: nothing is lost, nothing runs twice."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from tests.fixtures.at_once import ROUNDS
+from tests.fixtures.dying import held
 from xinqiao.outbox import loop
 from xinqiao.outbox.loop import run_all, run_forever, run_one
 from xinqiao.outbox.models import Row
@@ -42,19 +41,9 @@ def until(condition, seconds: float = 30) -> None:
 def test_a_worker_killed_in_the_middle_of_a_reaction_leaves_the_row_to_the_next():
     for ref in range(ROUNDS):
         ask(ref)
-        worker = subprocess.Popen(
-            [sys.executable, DYING, connection.settings_dict["NAME"]],
-            stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[2],
-        )  # fmt: skip
-        try:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "holding\n"
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '10s'")
-                assert not run_one({"note": (note,)}), "nobody else takes, or waits for, what a worker holds"
-        finally:
-            worker.kill()
-            worker.wait()
+        with held(DYING, "holding"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+            assert not run_one({"note": (note,)}), "nobody else takes, or waits for, what a worker holds"
         until(lambda: run_one({"note": (note,)}))
     assert list(Audit.objects.order_by("pk").values_list("what", "reason")) == [
         ("whole", str(ref)) for ref in range(ROUNDS)

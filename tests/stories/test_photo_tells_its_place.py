@@ -1,12 +1,12 @@
 """A citizen's photo knows where it was taken: the place is offered to him, and the platform keeps nothing of it."""
 
 import io
-import re
 
 from PIL import ExifTags, Image
 from playwright.sync_api import ViewportSize, expect
 
 from tests.files.samples import picture
+from tests.stories import way
 from tests.stories.conftest import Enter
 
 # 39°46'12" N, 98°17'24" E, as a camera writes it.
@@ -34,15 +34,10 @@ def test_the_place_of_a_photo_is_offered_and_taken_out_of_the_photo(enter: Enter
     offer.click()
     expect(citizen.get_by_text("地点：39.77000, 98.29000")).to_be_visible()
     expect(offer).to_be_hidden()
-    citizen.get_by_label("手机号或固话").fill("13800004322")
-    citizen.get_by_role("button", name="下一步").click()
-    citizen.get_by_role("button", name="提交").click()
-    expect(citizen.get_by_role("heading", name="已收到您的诉求")).to_be_visible()
-    number = re.search(r"\d{13}", citizen.get_by_role("main").inner_text())
-    assert number
+    number = way.send_from_portal(citizen, "13800004322")
 
     page = enter("派单员")
-    page.goto(f"/cases/{number[0]}/")
+    page.goto(f"/cases/{number}/")
     expect(page.get_by_text("39.77000, 98.29000").first).to_be_visible()
     page.get_by_role("link", name="看大图 2").click()
     with page.expect_download() as saved:

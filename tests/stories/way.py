@@ -34,6 +34,17 @@ def register(
     return found.group()
 
 
+def send_from_portal(page: Page, phone: str) -> str:
+    """The citizen leaves his number on the second step of the portal, looks it over and sends it; the number on the receipt."""
+    page.get_by_label("手机号或固话").fill(phone)
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("heading", name="已收到您的诉求")).to_be_visible()
+    found = re.search(r"\d{13}", page.get_by_role("main").inner_text())
+    assert found
+    return found.group()
+
+
 def dispatch(page: Page, number: str) -> None:
     """The dispatcher takes the case from the queue; the catalogue already proposes the unit."""
     open_desk(page, "派单台")

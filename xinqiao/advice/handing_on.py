@@ -43,13 +43,5 @@ def suggested_below(tasks: Sequence[Assignment]) -> list[Suggestion | None]:
     return [next((one for one in some if _fits(task, one.unit)), None) for task, some in zip(tasks, found, strict=True)]
 
 
-def destinations(tasks: Sequence[Assignment], to: Unit | None) -> dict[Assignment, Unit | None]:
-    """Where each of them goes: to the unit that was chosen for all, else to the one suggested for it, by one query."""
-    if to:
-        return dict.fromkeys(tasks, to)
-    return {task: one.unit if one else None for task, one in zip(tasks, suggested_below(tasks), strict=True)}
-
-
 def _fits(task: Assignment, unit: Unit) -> bool:
-    accused = task.case.accused
-    return task.unit.holds(unit) and unit.pk != task.unit_id and not (accused and accused.holds(unit))
+    return task.unit.holds(unit) and unit.pk != task.unit_id and not task.case.accuses(unit)

@@ -1,14 +1,17 @@
 """Which unit a case belongs to, always with the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from xinqiao.cases.models import Case
+from xinqiao.cases.models import Assignment, Case
 from xinqiao.catalogue.models import Responsibility
 from xinqiao.people.models import Unit
+
+Row = TypeVar("Row", Case, Assignment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,17 @@ def best_each(cases: Sequence[Case]) -> list[Suggestion | None]:
 def fitting(case: Case, found: Iterable[Suggestion]) -> list[Suggestion]:
     """Those of them that the case does not accuse and that stand high enough for its source (floor rules 9 and 27)."""
     high = [one for one in found if case.source.lets_lead(one.unit)]
-    return [one for one in high if not (case.accused and case.accused.holds(one.unit))]
+    return [one for one in high if not case.accuses(one.unit)]
+
+
+def destinations(
+    rows: Sequence[Row], chosen: Unit | None, suggested: Callable[[Sequence[Row]], Sequence[Suggestion | None]]
+) -> dict[Row, Unit | None]:
+    """Where each of several cases or tasks goes: to the unit that was chosen for all, else to the one `suggested` for it,
+    which is asked once for all of them."""
+    if chosen:
+        return dict.fromkeys(rows, chosen)
+    return {row: one.unit if one else None for row, one in zip(rows, suggested(rows), strict=True)}
 
 
 def _lineage(path: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from xinqiao.assessment.periods import Span, begin
 from xinqiao.assessment.questions import BY_LABELS, By, Period, Question
 from xinqiao.assessment.standby import from_standby
 from xinqiao.assessment.standing import LABELS, RULES, Standing, standing_so
+from xinqiao.cases.columns import USUAL, told
 from xinqiao.cases.queries import visible_to
 from xinqiao.people import paging, policy
 from xinqiao.people.access import StaffRequest, needs
@@ -99,7 +100,7 @@ def traced(request: StaffRequest, code: str, part: str) -> HttpResponse:
         "period": question.period, "scope": in_words(question.where), "indicator": indicator, "part": part, "count": count,
         "hidden": count - count_shown, "page": paging.of(request, shown, total=count_shown),
         "query": address_of(question.where, question.period, by=request.GET.get("by", "")),
-        "list": f"assessment/traced_{indicator.source}.html",
+        "list": f"assessment/traced_{indicator.source}.html", **told(USUAL),
     }  # fmt: skip
     return render(request, "assessment/traced.html", context)
 

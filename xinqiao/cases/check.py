@@ -196,7 +196,7 @@ def _route_faults(case: Case) -> Iterator[str]:
     """Floor rule 16: no open task of a case lies with the unit that it accuses, or below. Who is accused only afterwards
     may have had one."""
     for task in case.assignments.all():
-        if case.accused and case.accused.holds(task.unit) and task.state in OPEN_STATES:
+        if case.accuses(task.unit) and task.state in OPEN_STATES:
             yield f"task {task.suffix} lies with the unit that the case accuses"
 
 

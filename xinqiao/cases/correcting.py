@@ -49,7 +49,7 @@ def _check_guarded(move: Move, before: Case, after: Case, by: Staff) -> None:
     """A correction is no way round floor rules 12, 13 and 16: where the citizen, or what he reports, is protected less
     than before, where nobody asks him any more, or a second look falls away, it is made by who has that second look."""
     unasked = after.is_anonymous and not before.is_anonymous
-    spared = before.accused and not (after.accused and after.accused.holds(before.accused))
+    spared = before.accused and not after.accuses(before.accused)
     freed = any(asks(before) and not asks(after) for asks in (needs_extract, needs_precheck))
     if (spared or freed or unasked) and not by.can_anywhere("rule_dispatch"):
         raise Barred(move, gettext("解除保密、举报、被举报单位或预审，或者改为匿名，须由有派单预审权限的人更正"))
@@ -58,7 +58,7 @@ def _check_guarded(move: Move, before: Case, after: Case, by: Staff) -> None:
 
 
 def _check_accused(move: Move, after: Case) -> None:
-    if after.accused and any(after.accused.holds(task.unit) for task in _open(after)):
+    if after.accused and any(after.accuses(task.unit) for task in _open(after)):
         raise Barred(move, gettext("被举报单位或其下级正在承办；请先撤回，已并单的先解除并单"))
 
 

@@ -145,6 +145,10 @@ class Case(models.Model):
         """True when nobody is known to be asked: no callback, out of contact and satisfaction (floor rule 16)."""
         return self.confidentiality == Confidentiality.ANONYMOUS or self.appellant_id is None
 
+    def accuses(self, unit: Unit) -> bool:
+        """True for the unit that it accuses and for all below: none of its tasks goes there (floor rule 16)."""
+        return self.accused is not None and self.accused.holds(unit)
+
     @property
     def has_phone(self) -> bool:
         """True when the citizen can be rung up. Who wrote on a website is known and has none: he is asked there."""

@@ -248,6 +248,17 @@ def replies(task: Assignment) -> QuerySet[CaseText]:
     return CaseText.objects.filter(event__assignment=task, event__verb="reply").order_by("-event__seq")
 
 
+def lit_as_whole(cases: Iterable[Case], now: datetime) -> list[Case]:
+    """The cases, each with its `light` as of now, that of the citizen's total clock (floor rule 10); empty where none was
+    set yet or the case is over."""
+    lights = lights_at(now, calendar.load())
+    shown = list(cases)
+    for case in shown:
+        runs = case.due_at is not None and case.stage in OPEN_STAGES
+        case.light = lights.of(case.due_at).value if runs else ""  # type: ignore[attr-defined, arg-type]
+    return shown
+
+
 def lit(tasks: Iterable[Assignment], now: datetime) -> list[Assignment]:
     """The tasks, each with its `light` (green, yellow, red) as of now, for a page."""
     lights = lights_at(now, calendar.load())

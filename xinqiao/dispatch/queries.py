@@ -19,9 +19,7 @@ from xinqiao.cases.lifecycle import LEADING, MOVES, VOID_STATES, State, Tie
 from xinqiao.cases.models import Assignment, Case, CaseText, Event, Request
 from xinqiao.cases.rulings import to_rule
 from xinqiao.catalogue.models import Responsibility
-from xinqiao.deadlines import calendar
-from xinqiao.deadlines.lights import lights_at
-from xinqiao.people.models import Staff, Unit
+from xinqiao.people.models import Staff
 from xinqiao.text.masking import mask_free_text
 
 RETURNS = ("send_back", "object")
@@ -43,12 +41,10 @@ def with_advice(waiting: Sequence[Case], staff: Staff, now: datetime) -> Sequenc
     led = Assignment.objects.filter(case__in=waiting, parent=None, tie=Tie.LEAD)
     sent = {case: (times, back) for case, times, back in led.values_list("case").annotate(Count("pk"), Max("ended_at"))}
     texts = dict(CaseText.objects.filter(case__in=waiting, event__seq=1).values_list("case", Left("body", READ)))
-    lights = lights_at(now, calendar.load())
-    for case, suggested in zip(waiting, best_each(waiting), strict=True):
+    for case, suggested in zip(queries.lit_as_whole(waiting, now), best_each(waiting), strict=True):
         times, back = sent.get(case.pk, (0, None))
         case.suggested, case.times = suggested, times  # type: ignore[attr-defined]
         case.waited = timesince(back or case.registered_at, now, depth=1)  # type: ignore[attr-defined]
-        case.light = lights.of(case.due_at).value if case.due_at else ""  # type: ignore[attr-defined]
         read = texts.get(case.pk, "") if reads_original(staff, case) else ""
         case.words = first_words(read)  # type: ignore[attr-defined]
     return waiting
@@ -70,13 +66,6 @@ def with_advice_below(tasks: Sequence[Assignment]) -> Sequence[Assignment]:
 def merges_to_rule(staff: Staff) -> int:
     """How many proposed merges wait for this person's word."""
     return to_rule(staff).filter(kind="propose_merge").count() if staff.can_anywhere("rule_merge") else 0
-
-
-def destinations(cases: Sequence[Case], lead: Unit | None) -> dict[Case, Unit | None]:
-    """Where each of them goes: to the unit that was chosen for all, else to the one suggested for it, by one query."""
-    if lead:
-        return dict.fromkeys(cases, lead)
-    return {case: best.unit if best else None for case, best in zip(cases, best_each(cases), strict=True)}
 
 
 def to_delegate(staff: Staff) -> QuerySet[Assignment]:

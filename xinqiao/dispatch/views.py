@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.advice.handing_on import HandOnForm
+from xinqiao.advice.units import best_each, destinations
 from xinqiao.cases import queries as cases
 from xinqiao.cases import together
 from xinqiao.cases.lifecycle import MOVES
@@ -44,7 +45,7 @@ def hand_out(request: StaffRequest) -> HttpResponse:
         return redirect("dispatch:queue")
     ticked = together.ticked(request, "case")
     found = [cases.case_of(find(request.user, MOVES["dispatch"], number=number)) for number in ticked]
-    to = queries.destinations(found, form.cleaned_data["lead"])
+    to = destinations(found, form.cleaned_data["lead"], best_each)
     results = together.made(found, lambda case: moves.hand_out(case, to[case], by=request.user, now=timezone.now()))
     return together.answer(request, gettext("批量派单"), "dispatch:queue", results)
 

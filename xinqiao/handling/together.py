@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from xinqiao.advice.handing_on import HandOnForm, destinations
+from xinqiao.advice.handing_on import HandOnForm, suggested_below
+from xinqiao.advice.units import destinations
 from xinqiao.cases import together
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment
@@ -36,7 +37,7 @@ def delegate_all(request: StaffRequest) -> HttpResponse:
         messages.error(request, gettext("所选单位不可用，请重新选择"))
         return redirect("dispatch:queue")
     found, note = _ticked(request, "delegate"), form.cleaned_data["note"]
-    to = destinations(found, form.cleaned_data["to"])
+    to = destinations(found, form.cleaned_data["to"], suggested_below)
     results = together.made(
         found, lambda task: moves.hand_on(task, to[task], note=note, by=request.user, now=timezone.now())
     )

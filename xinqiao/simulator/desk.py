@@ -105,7 +105,7 @@ def _dispatched(life: Life, *, is_first: bool) -> Steps:
     elif case.case_type in life.town.policy.dispatch.prechecked:
         verb = "propose_dispatch"
     assisting = route.assisting if is_first and life.chance(desk.joint) else []
-    assisting = [unit for unit in assisting if not (case.accused and case.accused.holds(unit))]
+    assisting = [unit for unit in assisting if not case.accuses(unit)]
     role = "dispatcher" if verb == "propose_dispatch" else life.clerk("dispatcher")
     yield life.step(
         life.at_hall(minutes=desk.dispatch_minutes), verb, role, lead=route.lead, assisting=assisting, **given

@@ -92,7 +92,7 @@ def _handed_on(life: Life, task: Assignment) -> Steps:
         near = [unit for unit in below if case.area and unit.name == case.area.name]
         to, note = (near or [life.random.choice(below)])[0], life.say("delegated")
         at = life.at_office(minutes=40)
-        if at < task.due_at and not (case.accused and case.accused.holds(to)):
+        if at < task.due_at and not case.accuses(to):
             yield life.step(at, "delegate", "dispatcher", on=task, unit=task.unit, to=to, note=note)
     for child in [one for one in life.matter.tasks if one.parent_id == task.pk and one.state in OPEN_STATES]:
         yield from _at_work(life, child)

@@ -32,7 +32,7 @@ def rule_merge(case: Case, *, granted: bool, reason: str = "", by: Staff, now: d
         check_none_waits(move, case)
     if granted and case.source.is_upper:
         raise Barred(move, gettext("上级平台转来的诉求须按其时限单独办理、单独回复，不并入他件；可把他件并入此件"))
-    if granted and main and case.accused and not (main.accused and main.accused.holds(case.accused)):
+    if granted and main and case.accused and not main.accuses(case.accused):
         raise Barred(move, gettext("所并入的诉求没有排除被举报单位"))  # floor rule 16: a merge is no way round
     if granted and main and needs_extract(main) and not needs_extract(case):
         raise Barred(move, gettext("所并入的诉求须保密，其答复不能给他人；请分别办理"))

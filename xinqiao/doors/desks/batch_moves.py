@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.advice import handing_on
+from xinqiao.advice.handing_on import HandOnForm, suggested_below
+from xinqiao.advice.units import best_each, destinations
 from xinqiao.cases import queries, rulings
 from xinqiao.cases.models import Assignment, Case, State
 from xinqiao.dispatch import moves as dispatching
@@ -51,7 +52,7 @@ def _to_dispatch(staff: Staff, filters: Mapping[str, str]) -> QuerySet[Case]:
 
 
 def _hand_out(case: Case, given: Given) -> str:
-    to = waiting.destinations([case], given.unit)[case]
+    to = destinations([case], given.unit, best_each)[case]
     return dispatching.hand_out(case, to, by=given.by, now=given.now)
 
 
@@ -60,7 +61,7 @@ def _to_delegate(staff: Staff, filters: Mapping[str, str]) -> QuerySet[Assignmen
 
 
 def _hand_on(task: Assignment, given: Given) -> str:
-    to = handing_on.destinations([task], given.unit)[task]
+    to = destinations([task], given.unit, suggested_below)[task]
     return working.hand_on(task, to, note=given.note, by=given.by, now=given.now)
 
 
@@ -88,7 +89,7 @@ BATCHABLE: Final[dict[str, Batchable]] = {
     ),
     "delegate": Batchable(
         _("批量转派"), "dispatch:queue", _to_delegate, _hand_on,
-        lambda typed, by: handing_on.HandOnForm(typed, by=by), "to",
+        lambda typed, by: HandOnForm(typed, by=by), "to",
     ),
     "sign": Batchable(_("批量签收"), "handling:worklist", _to_sign, _sign),
     "rule_merge": Batchable(_("批量并单"), "desks:rulings", _to_merge, _merge),

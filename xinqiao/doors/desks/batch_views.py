@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,8 +20,8 @@ COUNTED = {
     "total": Count("rows"),
     "made": Count("rows", filter=Q(rows__is_made=True)),
     "refused": Count("rows", filter=Q(rows__is_made=False)),
-    "done": Count("rows", filter=Q(rows__is_made__isnull=False)),
-    "left": Count("rows", filter=Q(rows__is_made=None)),
+    "done": F("made") + F("refused"),
+    "left": F("total") - F("done"),
 }
 
 

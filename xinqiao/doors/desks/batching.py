@@ -18,8 +18,9 @@ from xinqiao.doors.desks.batch_moves import BATCHABLE, Given
 from xinqiao.doors.desks.models import Batch, BatchRow
 from xinqiao.people import audit
 from xinqiao.people.models import Staff, Unit
+from xinqiao.people.paging import MOST_COUNTED
 
-MOST: Final = 1_000
+MOST: Final = MOST_COUNTED  # of a longer list the page says so, and offers the oldest
 log = logging.getLogger(__name__)
 
 Chosen = tuple[int, str, str]

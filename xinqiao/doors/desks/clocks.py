@@ -8,8 +8,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from xinqiao.cases.lifecycle import OPEN_STAGES
-from xinqiao.cases.models import Assignment, Case, Event
+from xinqiao.cases.models import Assignment, Event
 from xinqiao.deadlines import calendar
 from xinqiao.deadlines.lights import CLOCKS, Reading, lights_at, of_all
 
@@ -57,16 +56,3 @@ def as_tree(tasks: Iterable[Assignment]) -> list[Assignment]:
         below[task.parent_id].append(task)
         task.below = below[task.pk]  # type: ignore[attr-defined]
     return below[None]
-
-
-def of_case(case: Case, now: datetime) -> str:
-    """The light of the citizen's total clock (floor rule 10); empty where none was set yet or the case is over."""
-    if case.due_at is None or case.stage not in OPEN_STAGES:
-        return ""
-    return lights_at(now, calendar.load()).of(case.due_at).value
-
-
-def lit(cases: Iterable[Case], now: datetime) -> None:
-    """Set each one's `light`: that of its total clock."""
-    for case in cases:
-        case.light = of_case(case, now)  # type: ignore[attr-defined]

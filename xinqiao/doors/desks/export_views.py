@@ -5,9 +5,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,7 +41,7 @@ def export(request: StaffRequest) -> HttpResponse:
             write_export.defer(pk=asked.pk)
     except exporting.NotExported as error:
         messages.error(request, str(error))
-        return redirect(f"{reverse('desks:cases')}?{urlencode(filters)}")
+        return redirect(listing.address(filters))
     messages.success(request, gettext("导出 %(number)s 正在生成") % {"number": asked.number})
     return redirect("desks:exports")
 

@@ -1,15 +1,17 @@
 """What the address of the list of cases asks for; an export asks the same."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.assessment.questions import midnight
 from xinqiao.cases import queries
 from xinqiao.cases.models import Case, Stage
 from xinqiao.catalogue.known import known
@@ -69,15 +71,15 @@ def _plain(filters: Mapping[str, str]) -> Q:
         **{field: filters[name] for name, field in (("stage", "stage"), ("type", "case_type")) if name in filters}
     )
     if "since" in filters:
-        asked &= Q(registered_at__gte=_begin(filters["since"]))
+        asked &= Q(registered_at__gte=midnight(date.fromisoformat(filters["since"])))
     if "until" in filters:
-        asked &= Q(registered_at__lt=_begin(filters["until"]) + timedelta(days=1))
+        asked &= Q(registered_at__lt=midnight(date.fromisoformat(filters["until"]) + timedelta(days=1)))
     return asked
 
 
-def _begin(day: str) -> datetime:
-    """The first moment of that day on the platform's clock."""
-    return timezone.make_aware(datetime.combine(date.fromisoformat(day), time.min))
+def address(filters: Mapping[str, str]) -> str:
+    """Where the list stands narrowed so."""
+    return f"{reverse('desks:cases')}?{urlencode(filters)}"
 
 
 def named(filters: Mapping[str, str]) -> dict[str, str]:
@@ -88,12 +90,8 @@ def named(filters: Mapping[str, str]) -> dict[str, str]:
 
 def in_words(filters: Mapping[str, str]) -> str:
     """All filters as a person says them, with commas; empty for none."""
-    days = (str(SAID[name]) % {"day": _day(filters[name])} for name in SAID if name in filters)
+    days = (str(SAID[name]) % {"day": date.fromisoformat(filters[name])} for name in SAID if name in filters)
     chosen = (("stage", Stage), ("type", CaseType))
     said = (str(choices(filters[name]).label) for name, choices in chosen if name in filters)
     late = [str(_("已超总时限"))] if "late" in filters else []
     return "，".join(filter(None, (*said, filters.get("number", ""), *named(filters).values(), *days, *late)))
-
-
-def _day(written: str) -> str:
-    return date_format(date.fromisoformat(written), "Y-m-d")

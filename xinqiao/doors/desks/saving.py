@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -50,7 +49,7 @@ def save_filter(request: StaffRequest) -> HttpResponse:
             staff=request.user, name=form.cleaned_data["name"], defaults=told
         )
         messages.success(request, gettext("已保存筛选“%(name)s”") % {"name": kept.name})
-    return redirect(f"{reverse('desks:cases')}?{query.urlencode()}")
+    return redirect(listing.address(wanted))
 
 
 def _problem(staff: Staff, form: SaveForm, wanted: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from xinqiao.cases import actors, contact, guarded, queries
+from xinqiao.cases.columns import COLUMNS, told, with_columns
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
 from xinqiao.catalogue.models import CaseType
@@ -62,9 +63,9 @@ def cases(request: StaffRequest) -> HttpResponse:
     """The cases this person may see, newest first; filters stand in the address."""
     filters, shown = listing.wanted(request.GET), columns.shown_for(request.user)
     found = listing.narrowed(queries.visible_to(request.user), filters)
-    page = paging.of(request, columns.with_columns(found, shown))
+    page = paging.of(request, with_columns(found, shown))
     if "due_at" in shown:
-        clocks.lit(page, timezone.now())
+        queries.lit_as_whole(page, timezone.now())
     context = {
         "page": page,
         "stages": Stage.choices,
@@ -73,9 +74,8 @@ def cases(request: StaffRequest) -> HttpResponse:
         "unfolded": any(name in filters for name in listing.FOLDED),
         "narrowed_to": [(name, said, filters[name]) for name, said in listing.named(filters).items()],
         "saved": saving.saved_for(request.user),
-        "columns": columns.COLUMNS,
-        "shown": shown,
-        "heads": [columns.COLUMNS[code] for code in shown],
+        "columns": COLUMNS,
+        **told(shown),
         "may_export": request.user.can_anywhere("export"),
     }
     return render(request, "desks/cases.html", context)
@@ -88,6 +88,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
     found, staff, now = _visible(request, number), request.user, timezone.now()
     requests, events = list(queries.requests_of(found)), list(queries.story(found))
     tasks = clocks.wound(queries.tasks_of(found), events, now)
+    queries.lit_as_whole([found], now)
     title, text = guarded.words_for(staff, found)
     unspoken = guarded.unspoken(staff, events)
     entries, kinds, turned = timeline.chosen(story.timeline(staff, found, events, unspoken), request.GET)
@@ -98,7 +99,6 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "text": text,
         "facts": story.facts(staff, found),
         "tied": story.tied_to(staff, found, unspoken),
-        "citizen_light": clocks.of_case(found, now),
         "waiting": story.waiting_in(requests),
         "may_brief": actors.may(staff, BRIEF_LEADER),
         "briefing": urgent.briefing(events, now) if found.flag else None,
