@@ -1,8 +1,9 @@
-"""Every page of every role: nothing wider than its screen, no complaint in the console, no stranger asked."""
+"""Every page of every role: nothing wider than its screen, no complaint in the console, no stranger asked, no barrier."""
 
 from playwright.sync_api import Page
 
 from tests.fixtures.at_once import SOAK
+from tests.stories.axe import violations
 from tests.stories.conftest import Enter
 from tests.stories.crawl import roles, walk
 
@@ -21,13 +22,15 @@ PAGES = {
 }  # fmt: skip
 
 
-def test_every_page_fits_every_screen_and_is_quiet(enter: Enter) -> None:
-    door = enter(None)
-    faults, seen = both_languages(door, "/sign-in/"), {"/sign-in/"}
-    for role in roles(door):
+def test_every_page_fits_every_screen_is_quiet_and_has_no_barrier(enter: Enter) -> None:
+    door = enter(None, refused=(404,))
+    faults, seen, staff = examined(door, "/sign-in/"), {"/sign-in/"}, roles(door)
+    door.goto("/no-such-page/")
+    faults += examined(door, "a page that is not there")
+    for role in staff:
         page = enter(role)
         for kind in walk(page, seen):
-            examine = both_languages if SOAK or kind not in seen else wider  # in English one of a kind
+            examine = examined if SOAK or kind not in seen else wider  # as a whole one of a kind
             faults += examine(page, f"{role} {kind}")
             seen.add(kind)
         page.context.close()
@@ -35,9 +38,11 @@ def test_every_page_fits_every_screen_and_is_quiet(enter: Enter) -> None:
     assert PAGES - seen == set(), "the walk did not find its way"
 
 
-def both_languages(page: Page, where: str) -> list[str]:
-    """What sticks out in Chinese and in English."""
+def examined(page: Page, where: str) -> list[str]:
+    """What sticks out in Chinese and in English, and what axe finds."""
     found = wider(page, where)
+    page.set_viewport_size({"width": SCREENS[0][0], "height": SCREENS[0][1]})
+    found += violations(page, where)
     page.context.add_cookies([{"name": "django_language", "value": "en", "url": page.url}])
     page.reload()
     assert page.locator("html").get_attribute("lang") == "en", where

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
+from tests.stories.axe import ASK, AXE
 from tests.stories.conftest import Enter
-from tests.stories.test_accessible import ASK, AXE
 
 WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 PAGES = (
