@@ -16,9 +16,8 @@ def main() -> None:
     """Measure and print."""
     quick = harness.is_quick("a month's ranking from rollup, facts and DuckDB")
     cases, days, rounds = (50_000, 60, 3) if quick else (1_000_000, 100, 7)
-    with Installation.temporary() as installation:
+    with Installation.prepared() as installation:
         harness.tell("preparing the database")
-        installation.run("migrate")
         installation.run("city", "apply", str(ROOT / "cities" / "jiayuguan"))
         command = [sys.executable, "-m", "bench.ranking", str(cases), str(days), str(rounds)]
         done = subprocess.run(

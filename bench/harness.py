@@ -38,9 +38,8 @@ def stack() -> Iterator[Stack]:
     """
     url = os.environ.get("DATABASE_URL")
     extra = {"XINQIAO_DEMO": "1"} | ({"DATABASE_URL": url} if url else {})
-    with Installation.temporary(extra) as installation:
+    with Installation.prepared(extra) as installation:
         tell("preparing the database")
-        installation.run("migrate")
         installation.run("city", "apply", str(ROOT / "cities" / "minimal"))
         installation.run("demo", "people")
         port = free_port()

@@ -20,7 +20,7 @@ MOST_SHOWN = 12
 def main() -> None:
     """Measure and print."""
     quick = harness.is_quick("every page in a large ledger, against an empty page")
-    with Installation.temporary({"XINQIAO_DEMO": "1"}) as installation:
+    with Installation.prepared({"XINQIAO_DEMO": "1"}) as installation:
         _fill(installation, *((QUICK_DAYS, 1) if quick else (DAYS, SCALE)))
         found = _crawled(installation, *([str(QUICK_REQUESTS), "once"] if quick else [str(REQUESTS)]))
     pages = found["pages"]
@@ -41,7 +41,6 @@ def main() -> None:
 def _fill(installation: Installation, days: int, scale: int) -> None:
     """The cases of the city's last days."""
     for arguments in (
-        ("migrate",),
         ("city", "apply", str(ROOT / "cities" / "jiayuguan")),
         ("demo", "people"),
         ("collectstatic", "--no-input"),

@@ -33,10 +33,9 @@ def main() -> None:
 @contextlib.contextmanager
 def ledger(cases: int) -> Iterator["subprocess.Popen[str]"]:
     """A process that answers each line with how long its desks' pages took, in a ledger of so many cases."""
-    with Installation.temporary({"XINQIAO_DEMO": "1"}) as installation:
+    with Installation.prepared({"XINQIAO_DEMO": "1"}) as installation:
         harness.tell(f"preparing a ledger of {cases:,} cases")
         for arguments in (
-            ("migrate",),
             ("city", "apply", str(ROOT / "cities" / "jiayuguan")),
             ("demo", "people"),
             ("collectstatic", "--no-input"),

@@ -144,12 +144,6 @@ def whole_story() -> Case:
 UNTOLD = {Case: {"id", "appellant"}, Assignment: {"id"}, Request: {"id"}}
 # Columns of which `check` says what is wrong in other words than their name: the chain breaks, or a row is missed.
 NAMED_OTHERWISE = {"number", "seq", "head", "case", "suffix", "asked", "assignment", "parent", "registered_by"}
-ROWS = [
-    pytest.param(model, field.name, id=f"{model.__name__}.{field.name}")
-    for model in UNTOLD
-    for field in model._meta.concrete_fields
-    if field.name not in UNTOLD[model]
-]
 
 
 def false_values(row: Model, twin: Model, field: Field) -> list[object]:
@@ -182,12 +176,20 @@ def _otherwise(field: Field, value: object) -> object:
     raise AssertionError(f"say what is false of {field}")
 
 
-@pytest.mark.parametrize(("model", "column"), ROWS)
-def test_a_row_that_is_not_as_its_events_say_is_named(model, column):
+@pytest.mark.parametrize("model", UNTOLD, ids=lambda model: model.__name__)
+def test_a_row_that_is_not_as_its_events_say_is_named(model):
     """Every column of a case, its tasks and its requests, in every row: new columns come in by themselves."""
     case, twin = whole_story(), whole_story()
     assert faults(case) == faults(twin) == []
-    field = model._meta.get_field(column)
+    for field in model._meta.concrete_fields:
+        if field.name not in UNTOLD[model]:
+            with transaction.atomic():
+                _try_in_every_row(field, case, twin)
+                transaction.set_rollback(True)
+
+
+def _try_in_every_row(field: Field, case: Case, twin: Case) -> None:
+    model, column = field.model, field.name
     for row, other in zip(_rows(model, case), _rows(model, twin), strict=True):
         for false in false_values(row, other, field):
             _falsify(row, other, field, false)

@@ -72,7 +72,7 @@ def with_a_day_off(task: Assignment) -> Assignment:
     return task
 
 
-# From where each move is made by twenty at once, so that one of them must win.
+# From where each move is made by many at once, so that one of them must win.
 ONE_WINS: dict[str, Callable[[], On]] = {
     "accept": left_by_a_citizen,
     "amend": registered,
@@ -129,7 +129,7 @@ ONE_WINS: dict[str, Callable[[], On]] = {
     "terminate": lambda: fresh(joint()[0].case),
     "archive": lambda: fresh(completed().case),
 }
-# What changes no state: every one of the twenty is on record.
+# What changes no state: every one of them is on record.
 ALL_RECORDED: dict[str, Callable[[], On]] = {
     "append": registered,
     "urge": registered,
@@ -175,7 +175,7 @@ PARTS = 6  # each a test of its own, so that they run side by side
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_one_of_twenty_makes_each_move_that_changes_something(part):
+def test_one_of_many_makes_each_move_that_changes_something(part):
     """The others are told that they came second; the history has the move once, with one request for its reactions."""
     wrong = {}
     for verb, case, ended in _rounds(ONE_WINS, part, PARTS):
@@ -188,7 +188,7 @@ def test_one_of_twenty_makes_each_move_that_changes_something(part):
     assert wrong == {}
 
 
-def test_all_of_twenty_are_recorded_where_nothing_is_changed_and_the_chain_holds():
+def test_all_of_many_are_recorded_where_nothing_is_changed_and_the_chain_holds():
     wrong = {}
     for verb, case, ended in _rounds(ALL_RECORDED):
         recorded = Event.objects.filter(case=case, verb=verb, at=LATER).count()

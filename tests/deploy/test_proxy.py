@@ -116,7 +116,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     make_certificate(place)
     told = {"XINQIAO_HTTPS": "1", "XINQIAO_HOSTS": f"{NAME},127.0.0.1", "XINQIAO_ORIGINS": f"https://{NAME}"}
     arguments = ("up", "--demo", "--city", "minimal", "--quiet-city", "--workers", "1")
-    with Installation.temporary(told) as installation:
+    with Installation.prepared(told) as installation:
         main = configured(place, https, https + 1, pages)
         with installation.serving(*arguments, port=pages), nginx(main):
             assert wait_until(lambda: _is_there(site), 30)

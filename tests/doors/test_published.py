@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.factories import archived, fresh, person
 from xinqiao.cases.models import Case
@@ -131,3 +133,17 @@ def test_figures_are_counted_once_for_all_who_ask(client: Client, django_assert_
     client.get("/portal/statistics/")
     with django_assert_num_queries(0):
         assert client.get("/portal/statistics/").status_code == 200
+
+
+def test_the_rest_of_the_categories_stands_without_a_name():
+    many = [(str(number), 20 - number) for number in range(10)]
+    assert statistics.named(many, 155)[-2:] == [("7", 13), ("", 23)]
+
+
+@given(st.lists(st.integers(0, 30), max_size=20), st.integers(0, 30))
+def test_no_count_under_five_is_told_nor_can_be_worked_out(counts: list[int], without_category: int):
+    whole = sum(counts) + without_category
+    told = statistics.named([(f"第{number}类", count) for number, count in enumerate(counts)], whole)
+    numbers = [number for _label, number in told]
+    assert all(number >= statistics.LEAST for number in numbers)
+    assert whole - sum(numbers) in (0, whole)

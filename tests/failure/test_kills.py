@@ -19,7 +19,7 @@ PARTS = ("worker", "serve", "live", "database")
 
 def test_whatever_is_killed_the_walk_goes_on(up: Up, at_work: AtWork) -> None:
     chance = random.Random()
-    with Installation.temporary() as installation, up(installation) as platform:
+    with Installation.prepared() as installation, up(installation) as platform:
         cookie = listener.sign_in(platform.port, "demo-dispatcher")
         with at_work(platform) as clients:
             for number in range(ROUNDS):

@@ -21,7 +21,7 @@ def test_up_names_the_port_that_is_taken_and_leaves_nothing_behind() -> None:
 
 
 def test_up_refuses_a_data_directory_in_use_and_leaves_it_running(up: Up) -> None:
-    with Installation.temporary() as installation, up(installation) as platform:
+    with Installation.prepared() as installation, up(installation) as platform:
         refused = installation.ask("up", "--port", str(free_port()))
         assert refused.returncode == 1
         assert f"process {platform.up}" in refused.stderr

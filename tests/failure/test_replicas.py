@@ -27,7 +27,7 @@ SHARED = ("keys", "files")
 def machines() -> Iterator[tuple[Installation, Installation]]:
     """Two installations that share the database of the first, as by the network."""
     with (
-        Installation.temporary() as first,
+        Installation.prepared() as first,
         Installation.temporary() as second,
         Embedded(first.data, first.data / "run").attached(),
     ):
@@ -43,7 +43,7 @@ def machines() -> Iterator[tuple[Installation, Installation]]:
 
 
 def prepare(machine: Installation) -> None:
-    for command in (("migrate",), ("collectstatic", "--no-input"), ("city", "apply", str(ROOT / "cities" / "minimal"))):
+    for command in (("collectstatic", "--no-input"), ("city", "apply", str(ROOT / "cities" / "minimal"))):
         machine.run(*command)
     machine.run("demo", "people")
 

@@ -19,12 +19,11 @@ SMALL = {"shared_buffers": "16MB"}
 @pytest.fixture
 def database() -> Iterator[tuple[Installation, Embedded]]:
     """A platform, and its database."""
-    with Installation.temporary() as own:
+    with Installation.prepared() as own:
         server = Embedded(own.data, own.data / "run", SMALL)
         with server.attached():
             installation = replace(own, extra={"DATABASE_URL": url(server)})
-            for command in (("migrate",), ("city", "apply", str(ROOT / "cities" / "minimal"))):
-                installation.run(*command)
+            installation.run("city", "apply", str(ROOT / "cities" / "minimal"))
             yield installation, server
 
 

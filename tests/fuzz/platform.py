@@ -71,7 +71,7 @@ class Platform:
 @contextlib.contextmanager
 def filled_platform() -> Iterator[Platform]:
     """One of the minimal city without limits of how often may be asked, for as long as the block runs."""
-    with Installation.temporary() as installation:
+    with Installation.prepared() as installation:
         city, port = _city_without_limits(installation.data), free_port()
         with installation.serving("up", "--city", str(city), "--workers", "1", port=port):
             installation.run("simulate", str(city), "--days", DAYS, "--bulk", "--processes", "1", "--on-real-data")

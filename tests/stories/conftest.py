@@ -32,7 +32,7 @@ def platform() -> Iterator[Platform]:
     """The demo of the minimal city, started once and stopped by its own process id."""
     port = free_port()
     with (
-        Installation.temporary() as installation,
+        Installation.prepared() as installation,
         installation.serving("up", "--demo", "--city", "minimal", "--still-city", port=port),
     ):
         yield Platform(installation, port)

@@ -56,15 +56,30 @@ def count(now: datetime) -> Statistics:
         first = begin(Span.MONTH, first - timedelta(days=1))
     months = answer_to(Question(Period.of_days(first, yesterday, now), by=By.MONTH), only=SHOWN, with_total=False)
     topics = answer_to(Question(whole, by=By.CATEGORY), only=("accepted",), with_total=False)
+    total = answer_to(Question(whole), only=SHOWN).total
     hot = [(line.share.label, line.figures["accepted"].denominator) for line in topics.lines]
     return Statistics(
         since=whole.since,
         until=whole.last,
-        total=_counts(answer_to(Question(whole), only=SHOWN).total),
+        total=_counts(total),
         months=[(line.share.label, _counts(line.figures)) for line in months.lines],
-        categories=sorted(hot, key=lambda one: -one[1])[:CATEGORIES],
+        categories=named(hot, total["accepted"].denominator),
         as_of=now,
     )
+
+
+def named(hot: Iterable[tuple[str, int]], whole: int) -> list[tuple[str, int]]:
+    """The largest of the counts `hot` of the whole, then what is left, without a name; none is under the least.
+
+    What is left is the whole less what is named, so whoever subtracts finds no count that would be too small to tell:
+    the smallest named go into the rest until there is none of it or enough.
+    """
+    largest = sorted(hot, key=lambda one: -one[1])[:CATEGORIES]
+    told = [one for one in largest if one[1] >= LEAST]
+    rest = whole - sum(number for _label, number in told)
+    while told and 0 < rest < LEAST:
+        rest += told.pop()[1]
+    return [*told, ("", rest)] if told and rest > 0 else told
 
 
 def _counts(figures: Mapping[str, Figure]) -> Counts:
