@@ -1,5 +1,6 @@
 """One move on a whole list: the worker makes it row by row, and tells of each what became of it."""
 
+import io
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from python_calamine import load_workbook
 
 from tests.canary.planted import SPOKEN, escaped
 from tests.factories import at, colleague, dispatched, fresh, in_handling, person, registered, unit
@@ -213,3 +215,16 @@ def test_after_some_days_it_goes(dispatcher):
     retention.apply(now=timezone.now())
     assert not Batch.objects.exists()
     assert Appellant.objects.exists()
+
+
+def test_the_results_are_taken_along_as_a_workbook_by_whoever_asked_only(dispatcher):
+    unknown, free = registered(category="", now=at(0)), registered(now=at(5))
+    batch = asked(dispatcher, "dispatch")
+    run_batch(batch.pk)
+    answer = browser(dispatcher).get(f"/batches/{batch.pk}/results.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    lines = book.get_sheet_by_index(1).to_python()
+    assert lines[0] == ["编号", "结果", "说明"]
+    assert [line[:2] for line in lines[1:]] == [[unknown.number, "未办"], [free.number, "已办"]]
+    assert "派单目录中没有对应的行" in lines[1][2]
+    assert browser(person("agent")).get(f"/batches/{batch.pk}/results.xlsx").status_code == 404

@@ -83,7 +83,8 @@ WITHOUT_RIGHTS: Final = (
     "intake:discard_draft",  # one's own draft: tests/intake/test_drafts.py
     "desks:publication",  # of a case that one sees: tests/doors/test_publications.py
     "desks:drop_filter",  # one's own: tests/doors/test_saved_filters.py
-    *(f"desks:{name}" for name in ("batches", "batch", "cancel_batch")),  # one's own: tests/doors/test_batches.py
+    # One's own: tests/doors/test_batches.py.
+    *(f"desks:{name}" for name in ("batches", "batch", "batch_results", "cancel_batch")),
     "desks:fetch_export",  # one's own export: tests/doors/test_exports.py
     # The citizen's own pages, which know no staff: tests/doors/test_portal.py.
     *(

@@ -47,6 +47,7 @@ BUDGET = {
     "desks:case": 20,  # a case that waits for dispatch is asked whether anybody has taken it on
     "desks:batch": 7,
     "desks:batches": 7,
+    "desks:batch_results": 6,
     "desks:cases": 8,  # one of them for the filters that are kept
     "desks:cockpit": 12,
     "desks:cockpit_hottest": 12,

@@ -148,7 +148,7 @@ class World:
             "desks:picture": (self.long_task.case.number, photo.pk),
             "desks:counter": ("handling",),
             "desks:begin_batch": ("sign",),
-            **dict.fromkeys(("desks:batch", "desks:cancel_batch"), (self._batch().pk,)),
+            **dict.fromkeys(("desks:batch", "desks:batch_results", "desks:cancel_batch"), (self._batch().pk,)),
             "desks:end_announcement": (1,),
             **dict.fromkeys(PUBLICATION, (Publication.objects.latest("pk").pk,)),
             "desks:propose_publication": (self.joint_case.number,),

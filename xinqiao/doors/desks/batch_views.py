@@ -4,15 +4,17 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from xinqiao.doors.desks import batching
+from xinqiao.doors.desks import batch_sheet, batching
 from xinqiao.doors.desks.batch_moves import BATCHABLE
 from xinqiao.doors.desks.models import Batch
 from xinqiao.doors.desks.tasks import run_batch
+from xinqiao.files.downloads import as_download
 from xinqiao.people import paging, policy
 from xinqiao.people.access import StaffRequest, needs, signed_in
 
@@ -70,6 +72,15 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
         "batch": found, "move": BATCHABLE[found.verb], "page": paging.of(request, rows), "only": only,
     }  # fmt: skip
     return render(request, "desks/batch.html", context)
+
+
+@signed_in
+@require_safe
+def batch_results(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The rows of one's own batch as a workbook."""
+    found = get_object_or_404(_own(request), pk=pk)
+    label = BATCHABLE[found.verb].label
+    return as_download(batch_sheet.workbook(found, label), f"{label}-{found.number}.xlsx")
 
 
 @signed_in

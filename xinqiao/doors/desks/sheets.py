@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol
 
 import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext
@@ -25,8 +25,8 @@ class Sheet(Protocol):
 
 
 @contextmanager
-def workbook(path: Path, head: Row, mark: str, facts: Iterable[tuple[str, str]]) -> Iterator[Sheet]:
-    """An XLSX at `path`, written row by row: `mark` at the head and foot of each printed page, `facts` on a sheet."""
+def workbook(path: Path | BinaryIO, head: Row, mark: str, facts: Iterable[tuple[str, str]]) -> Iterator[Sheet]:
+    """An XLSX at `path` or into an open file, row by row: `mark` at the head and foot of each page, `facts` on a sheet."""
     with xlsxwriter.Workbook(path, {"constant_memory": True, "in_memory": False, **AS_TEXT}) as book:
         about = [[label, value] for label, value in facts]
         told = book.add_worksheet(gettext("导出说明"))

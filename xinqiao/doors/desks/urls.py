@@ -34,6 +34,7 @@ urlpatterns = [
     path("batches/", batch_views.batches, name="batches"),
     path("batches/new/<str:verb>/", batch_views.begin_batch, name="begin_batch"),
     path("batches/<int:pk>/", batch_views.batch, name="batch"),
+    path("batches/<int:pk>/results.xlsx", batch_views.batch_results, name="batch_results"),
     path("batches/<int:pk>/cancel/", batch_views.cancel_batch, name="cancel_batch"),
     path("search/", searching.search, name="search"),
     path("palette/", searching.palette, name="palette"),
