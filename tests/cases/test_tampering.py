@@ -182,7 +182,7 @@ def test_a_row_that_is_not_as_its_events_say_is_named(model):
     case, twin = whole_story(), whole_story()
     assert faults(case) == faults(twin) == []
     for field in model._meta.concrete_fields:
-        if field.name not in UNTOLD[model]:
+        if not field.generated and field.name not in UNTOLD[model]:
             with transaction.atomic():
                 _try_in_every_row(field, case, twin)
                 transaction.set_rollback(True)

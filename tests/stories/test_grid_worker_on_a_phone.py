@@ -19,7 +19,7 @@ def test_a_grid_worker_replies_from_a_phone(enter: Enter) -> None:
     phone.get_by_role("button", name="显示联系方式").click()
     expect(phone.get_by_role("link", name="13900001234")).to_have_attribute("href", "tel:13900001234")
     phone.get_by_label("联系结果").select_option(label="已联系上")
-    phone.get_by_role("button", name="联系诉求人", exact=True).click()
+    phone.get_by_role("button", name="保存联系记录", exact=True).click()
     phone.goto("/handling/")
     row.get_by_role("link", name="答复", exact=True).click()
     phone.get_by_label("办理结果").select_option(label="已解决")

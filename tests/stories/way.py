@@ -72,7 +72,7 @@ def contact(page: Page, number: str) -> None:
     open_task(page, "承办台", number)
     page.get_by_role("link", name="联系诉求人").click()
     page.get_by_label("联系结果").select_option(label="已联系上")
-    _make(page, number, "联系诉求人")
+    _make(page, number, "联系诉求人", button="保存联系记录")
 
 
 def reply(page: Page, number: str, text: str) -> None:
@@ -99,8 +99,8 @@ def pass_review(page: Page, number: str) -> None:
     _make(page, number, "审核通过")
 
 
-def _make(page: Page, number: str, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
+def _make(page: Page, number: str, label: str, *, button: str = "") -> None:
+    page.get_by_role("button", name=button or label, exact=True).click()
     expect(page.get_by_text(f"{number}-1：{label}已记录")).to_be_visible()
 
 

@@ -22,7 +22,7 @@ ADVICE = [("yes", _("建议重办")), ("no", _("不建议重办"))]
 class CallBackForm(forms.Form):
     """The result of one attempt and, if the citizen was reached, what he says of each unit."""
 
-    result = forms.ChoiceField(label=_("通话结果"), choices=Result, widget=forms.RadioSelect, initial=Result.REACHED)
+    result = forms.ChoiceField(label=_("通话结果"), choices=Result, widget=forms.RadioSelect)
     contact_given = forms.BooleanField(label=_("已告知承办人姓名和电话"), required=False)
     rework = forms.ChoiceField(
         label=_("评价不满意或未解决时：处理意见"), choices=ADVICE, required=False, widget=forms.RadioSelect
@@ -98,7 +98,7 @@ class CallBackForm(forms.Form):
 class ProposeReworkForm(MoveForm):
     """That a completed case be handled again, or why not."""
 
-    advised = forms.ChoiceField(label=_("处理意见"), choices=ADVICE, widget=forms.RadioSelect, initial="yes")
+    advised = forms.ChoiceField(label=_("处理意见"), choices=ADVICE, widget=forms.RadioSelect)
     reason = Words(label=_("理由"), rows=4)
 
     def given(self) -> dict[str, Any]:

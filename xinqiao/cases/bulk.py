@@ -59,7 +59,7 @@ def copy(rows: Iterable[tuple[type[models.Model], object]]) -> None:
 @cache
 def _columns(model: type[models.Model]) -> tuple[str, Callable[[object], Sequence[Any]]]:
     """The statement, and what gives the values of a row. What the database fills in by itself is left to it."""
-    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    fields = [one for one in model._meta.concrete_fields if one.db_default is NOT_PROVIDED and not one.generated]
     names = ", ".join(f'"{field.column}"' for field in fields)
     held = attrgetter(*(field.attname for field in fields))
     others = [(place, _written(field)) for place, field in enumerate(fields) if type(field) not in PLAIN]

@@ -24,6 +24,14 @@ class Words(forms.CharField):
         super().__init__(max_length=20_000, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
+class OneOf(forms.ChoiceField):
+    """One of several, of which none is chosen beforehand: what is recorded is what somebody said."""
+
+    def __init__(self, *, choices: Any, **options: Any) -> None:
+        named = getattr(choices, "choices", choices)
+        super().__init__(choices=[("", _("请选择")), *named], **options)
+
+
 class FilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import lifecycle
+from xinqiao.cases.next_due import NEXT_DUE
 from xinqiao.cases.search.models import Indexed, Searchable  # noqa: F401 - where Django looks for models
 from xinqiao.catalogue.models import Area, CaseType, Category, Source, Urgency
 from xinqiao.files.models import StoredFile
@@ -204,6 +205,8 @@ class Assignment(models.Model):
     completed_at = models.DateTimeField(null=True)
     # When it was taken away again: recalled, sent back, or closed with its case.
     ended_at = models.DateTimeField(null=True)
+    # Until when the next duty is to be met: the order of the unit's list.
+    next_due_at = models.GeneratedField(expression=NEXT_DUE, output_field=models.DateTimeField(), db_persist=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "suffix"], name="one_suffix")]
@@ -211,6 +214,11 @@ class Assignment(models.Model):
             models.Index(
                 fields=["unit", "due_at"],
                 name="assignment_open",
+                condition=models.Q(state__in=["dispatched", "handling", "replied"]),
+            ),
+            models.Index(
+                fields=["unit", "next_due_at"],
+                name="assignment_next",
                 condition=models.Q(state__in=["dispatched", "handling", "replied"]),
             ),
             models.Index(

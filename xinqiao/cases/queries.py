@@ -15,7 +15,7 @@ from xinqiao.cases.models import Assignment, Case, CaseText, Enclosure, Event, F
 from xinqiao.cases.settled import BELOW
 from xinqiao.catalogue.models import Area, Category, Urgency
 from xinqiao.deadlines import calendar
-from xinqiao.deadlines.lights import lights_at
+from xinqiao.deadlines.lights import lights_at, next_duty
 from xinqiao.people.models import Post, Staff, Unit
 from xinqiao.people.scope import Reach
 from xinqiao.text.check_digit import is_valid
@@ -260,9 +260,10 @@ def lit_as_whole(cases: Iterable[Case], now: datetime) -> list[Case]:
 
 
 def lit(tasks: Iterable[Assignment], now: datetime) -> list[Assignment]:
-    """The tasks, each with its `light` (green, yellow, red) as of now, for a page."""
+    """The tasks, each with its `light` (green, yellow, red) as of now, for a page, and the `duty` that is next."""
     lights = lights_at(now, calendar.load())
     shown = list(tasks)
     for task in shown:
         task.light = lights.of(task.due_at, task.stopped_at).value  # type: ignore[attr-defined]
+        task.duty = next_duty(task, lights)  # type: ignore[attr-defined, arg-type]
     return shown

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xinqiao.cases.lifecycle import Move
 from xinqiao.cases.models import Confidentiality, Event, Flag, Request, Tie
 from xinqiao.catalogue.models import Area, CaseType, Category, Ground, Urgency
 from xinqiao.people.models import Unit
@@ -26,6 +27,16 @@ INDICATORS: Final[dict[str, Promise]] = {
     "satisfaction": _("满意率"),
     "resolution": _("解决率"),
 }
+
+
+# What a unit cannot do by itself but asks for (floor rules 7, 8 and 11).
+ASKED_FOR: Final = frozenset({"send_back", "extend", "pause", "carry_over", "strike_off"})
+
+
+def deed(move: Move) -> str:
+    """What whoever makes the move is told that he does: `label` is what it is called once it is made."""
+    label = gettext(move.label)
+    return gettext("申请%(what)s") % {"what": label} if move.verb in ASKED_FOR else label
 
 
 class Names:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.clock.due import Light, yellow_until
@@ -105,6 +106,11 @@ class Reading:
     done_at: datetime | None
     light: Light | None
 
+    @property
+    def label(self) -> Promise:
+        """What is to be done, in a word."""
+        return CLOCKS[self.clock]
+
 
 def of_all(task: Timed, lights: Lights) -> list[Reading]:
     """Every clock of the task, in the order of `Clock`, with its light at the moment of `lights`.
@@ -127,6 +133,20 @@ def of_all(task: Timed, lights: Lights) -> list[Reading]:
         Reading(Clock.SEND_BACK, task.return_due_at, None, _lapsing(task, lights)),
         Reading(Clock.PROGRESS, again_at, None, _light(again_at, None, task, lights)),
     ]
+
+
+def next_duty(task: Timed, lights: Lights) -> Reading:
+    """What the unit is to do next and until when: of the duties that are not met the one that is due first; of a task
+    whose clock has stopped its handling."""
+    met: list[tuple[Clock, datetime | None, datetime | None]] = [
+        (Clock.SIGN, task.sign_due_at, task.signed_at),
+        (Clock.CONTACT, task.contact_due_at, task.contacted_at),
+        (Clock.ANSWER, task.answer_due_at, task.answered_at),
+        (Clock.PROGRESS, task.progress_due_at, None),
+    ]
+    owed = [(due, clock) for clock, due, done in met if due and not done and not task.stopped_at]
+    due_at, clock = min([*owed, (task.due_at, Clock.HANDLE)], key=lambda one: one[0])
+    return Reading(clock, due_at, None, lights.of(due_at, task.stopped_at if clock is Clock.HANDLE else None))
 
 
 def _light(due_at: datetime | None, done_at: datetime | None, task: Timed, lights: Lights) -> Light | None:

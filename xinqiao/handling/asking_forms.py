@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import dues
-from xinqiao.cases.fields import DayField, GroundField, MomentField, UnitField, Words, spare
+from xinqiao.cases.fields import DayField, GroundField, MomentField, OneOf, UnitField, Words, spare
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import is_within_reach
 from xinqiao.cases.wording import INDICATORS
@@ -109,6 +109,6 @@ class StrikeOffForm(MoveForm):
 class ExcludeForm(MoveForm):
     """In which indicator the task shall not count, and on which ground."""
 
-    indicator = forms.ChoiceField(label=_("指标"), choices=[*INDICATORS.items()])
+    indicator = OneOf(label=_("指标"), choices=[*INDICATORS.items()])
     ground = GroundField(Ground.Kind.EXCLUDE, label=_("剔除的事由"))
     reason = Words(label=_("理由和证据"), rows=4)

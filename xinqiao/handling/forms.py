@@ -2,11 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from xinqiao.cases.fields import FilesField, UnitField, UnitsField, Words, spare
+from xinqiao.cases.fields import FilesField, OneOf, UnitField, UnitsField, Words, spare
 from xinqiao.cases.forms import MoveForm, OnceForm
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.models import Assignment
@@ -22,7 +21,7 @@ class TaskForm(MoveForm):
 class ContactForm(OnceForm):
     """That the handler spoke with the citizen, or tried."""
 
-    result = forms.ChoiceField(label=_("联系结果"), choices=ContactResult)
+    result = OneOf(label=_("联系结果"), choices=ContactResult)
     note = Words(label=_("联系记录"), required=False, help_text=_("核对了哪些情况、约定了什么"))
 
 
@@ -81,7 +80,7 @@ class FeedBackForm(MoveForm):
 class ReplyForm(MoveForm):
     """What the citizen will read."""
 
-    outcome = forms.ChoiceField(label=_("办理结果"), choices=Outcome)
+    outcome = OneOf(label=_("办理结果"), choices=Outcome)
     text = Words(label=_("答复内容"), rows=8, help_text=_("诉求人会看到这段文字：写明查实的情况、采取的措施和依据"))
     before = FilesField(label=_("处理前照片"), required=False, help_text=_("拍摄位置会自动去除"))
     after = FilesField(label=_("处理后照片或文件"), required=False, help_text=_("诉求人可以看到"))

@@ -6,13 +6,14 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from xinqiao.cases import album, guarded
 from xinqiao.cases.forms import MoveForm
 from xinqiao.cases.guarded import needs_extract
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Assignment, CaseText, Event
 from xinqiao.cases.pages import More, MovePage
 from xinqiao.cases.refusal import Barred
-from xinqiao.handling import actions, queries
+from xinqiao.handling import actions, queries, steps
 from xinqiao.handling.asking_forms import (
     CarryOverForm,
     ExcludeForm,
@@ -44,9 +45,13 @@ TEMPLATE = "handling/move.html"
 
 def _replies(form: MoveForm) -> dict[str, Any]:
     """What the unit and those who work with it said so far, newest first."""
+    return {"replies": [_told(said) for said in queries.said_around(_task_of(form))]}
+
+
+def _task_of(form: MoveForm) -> Assignment:
     if not isinstance(form.on, Assignment):
         raise TypeError("a unit's move is made on its task")
-    return {"replies": [_told(said) for said in queries.said_around(form.on)]}
+    return form.on
 
 
 def _told(said: CaseText) -> CaseText:
@@ -55,6 +60,18 @@ def _told(said: CaseText) -> CaseText:
     said.label = gettext(MOVES[said.event.verb].label)  # type: ignore[attr-defined]
     said.outcome = Outcome(outcome).label if outcome else ""  # type: ignore[attr-defined]
     return said
+
+
+def _to_review(form: MoveForm) -> dict[str, Any]:
+    """All that a reviewer weighs: what was said, how it was done, which pictures there are."""
+    task = _task_of(form)
+    enclosed = album.of(guarded.enclosures_for(form.by, task.case))
+    return _replies(form) | {"reviews": True, "steps": steps.of(task, form.by), "album": enclosed}
+
+
+def _to_contact(form: MoveForm) -> dict[str, Any]:
+    """What was said before, and whether the citizen was reached."""
+    return _replies(form) | {"steps": steps.of(_task_of(form), form.by, "contact")}
 
 
 def _for_the_citizen(form: MoveForm) -> dict[str, Any]:
@@ -93,14 +110,14 @@ PAGES: Final = (
         told=signed,
     ),
     _page("delegate", DelegateForm),
-    _page("contact", ContactForm),
+    _page("contact", ContactForm, _to_contact),
     _page("interim_reply", InterimReplyForm, _for_the_citizen),
     _page("supplement", SupplementForm),
     _page("consult", ConsultForm),
     _page("feed_back", FeedBackForm),
     _page("reply", ReplyForm, _for_the_citizen),
-    _page("pass_review", PassReviewForm),
-    _page("reject_review", RejectReviewForm),
+    _page("pass_review", PassReviewForm, _to_review),
+    _page("reject_review", RejectReviewForm, _to_review),
     _page("send_back", SendBackForm),
     _page("object", ObjectForm),
     _page("extend", ExtendForm),

@@ -26,7 +26,7 @@ class Tab:
     query: str
     label: Promise
     narrow: Narrow
-    order: tuple[str, str] = ("due_at", "pk")
+    order: tuple[str, str] = ("next_due_at", "pk")
 
 
 LAST_ENDED_FIRST: Final = ("-ended_at", "-pk")

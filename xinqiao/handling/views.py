@@ -28,7 +28,7 @@ ONWARD: Final = {State.DISPATCHED: ("sign",), State.HANDLING: ("reply", "feed_ba
 @needs("sign", "reply")
 @require_safe
 def worklist(request: StaffRequest) -> HttpResponse:
-    """My units' tasks, the next deadline first, or what was taken away last; the address narrows them by state, light or
+    """My units' tasks, what is to be done next first, or what was taken away last; the address narrows them by state, light or
     part."""
     tab, now = tabs.asked_for(request.GET), timezone.now()
     tasks = tab.narrow(in_hand(request.user), request.user, now)

@@ -16,6 +16,7 @@ from xinqiao.cases.accepting import is_to_accept
 from xinqiao.cases.lifecycle import Move
 from xinqiao.cases.models import Assignment, Case, Request
 from xinqiao.cases.second_look import needs_approval, needs_precheck
+from xinqiao.cases.wording import deed
 from xinqiao.dispatch.moves import PAGES as DISPATCH
 from xinqiao.handling.moves import PAGES as HANDLING
 from xinqiao.intake.moves import PAGES as INTAKE
@@ -126,7 +127,7 @@ def _case_button(case: Case, move: Move) -> Button | None:
 
 
 def _task_button(task: Assignment, move: Move, names_unit: bool) -> Button:
-    label = f"{gettext(move.label)} · {task.unit.name}" if names_unit else gettext(move.label)
+    label = f"{deed(move)} · {task.unit.name}" if names_unit else deed(move)
     return Button(label, address_of(move, task), move.verb in POSTS, _rank(move, task), _key(move))
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from xinqiao.cases import actors, contact, guarded, queries
+from xinqiao.cases import actors, album, contact, guarded, queries
 from xinqiao.cases.columns import COLUMNS, told, with_columns
 from xinqiao.cases.lifecycle import MOVES
 from xinqiao.cases.models import Case, Stage
@@ -17,7 +17,6 @@ from xinqiao.doors.desks import (
     cockpit_views,
     columns,
     listing,
-    pictures,
     publishing,
     saving,
     story,
@@ -103,7 +102,7 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
         "may_brief": actors.may(staff, BRIEF_LEADER),
         "briefing": urgent.briefing(events, now) if found.flag else None,
         "to_convey": [task for task in guarded.lacking_extract(found, tasks) if actors.may(staff, CONVEY, task)],
-        "album": pictures.album(guarded.enclosures_for(staff, found)),
+        "album": album.of(guarded.enclosures_for(staff, found)),
         "entries": entries,
         "kinds": kinds,
         "turned": turned,
