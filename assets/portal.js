@@ -1,8 +1,13 @@
 // What the portal can do better with scripts: print, fill in the place on a tap, and leave a terminal that nobody touches.
+import { forgetMended } from "./mended.js";
+import { showPhotos } from "./photos.js";
 import { positionOf } from "./position.js";
 import { offerPrinting } from "./print.js";
 
+const WARNED_SECONDS = 20;
+
 offerPrinting();
+forgetMended();
 
 const locate = document.querySelector("[data-locate]");
 if (locate && "geolocation" in navigator && isSecureContext) {
@@ -23,6 +28,9 @@ function cannot() {
 }
 
 // Offered, never done by itself: only the citizen knows whether the photo was taken at the place.
+const chosen = document.querySelector("[data-chosen]");
+if (chosen) showPhotos(document.querySelector("[type=file][name=photos]"), chosen);
+
 const taken = document.querySelector("[data-taken]");
 const photos = document.querySelector("[type=file][name=photos]");
 if (taken && photos) {
@@ -43,6 +51,7 @@ if (countdown) {
   document.querySelectorAll("form").forEach((form) => (form.autocomplete = "off"));
   addEventListener("pageshow", (event) => event.persisted && location.replace(document.querySelector(".brand").href));
   const whole = Number(countdown.dataset.seconds);
+  const stay = countdown.querySelector("[data-stay]");
   const shown = countdown.querySelector("[data-left]");
   let ends = Date.now() + whole * 1000;
   for (const sign of ["pointerdown", "keydown", "input"]) {
@@ -51,6 +60,8 @@ if (countdown) {
   setInterval(() => {
     const left = Math.max(0, Math.ceil((ends - Date.now()) / 1000));
     shown.textContent = left;
+    countdown.classList.toggle("soon", left <= WARNED_SECONDS);
+    stay.hidden = left > WARNED_SECONDS;
     if (left === 0) {
       ends = Number.POSITIVE_INFINITY;
       // Not the button: what stands in other forms is not asked about.

@@ -2,7 +2,7 @@
 const BOXES = "td input[type=checkbox][form]";
 
 /** A list that is drawn anew keeps its ticks; a box with data-tick-all="NAME" ticks every box of that name, and
- * <output data-ticked="NAME"> tells how many are. */
+ * <output data-ticked="NAME"> tells how many are, and with none its button rests. */
 export function keepTicks() {
   let kept = new Set();
   const ticked = () => [...document.querySelectorAll(BOXES)].filter((box) => box.checked);
@@ -30,6 +30,9 @@ function show() {
     all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
   }
   for (const output of document.querySelectorAll("[data-ticked]")) {
-    output.textContent = String(named(output.dataset.ticked).filter((box) => box.checked).length);
+    const count = named(output.dataset.ticked).filter((box) => box.checked).length;
+    output.textContent = String(count);
+    const button = output.closest("button");
+    if (button) button.disabled = count === 0;
   }
 }

@@ -20,6 +20,7 @@ from pathlib import Path
 from xinqiao.project.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[1]
+COLLECT = "from xinqiao.project.preparation import collect_static; collect_static()"
 MADE = ROOT / "var" / "prepared"
 START_SECONDS = 180
 STOP_SECONDS = 60
@@ -55,7 +56,7 @@ class Installation:
             if "DATABASE_URL" in installation.extra:
                 installation.run("migrate")
             else:
-                _copy(_prepared(), installation.data)
+                fill(installation.data)
             yield installation
 
     @property
@@ -113,8 +114,14 @@ class Installation:
             self.log.unlink()
 
 
+def fill(data: Path) -> None:
+    """Make `data` a data directory as `migrate` and the first start leave it: the database without rows, static files."""
+    shutil.rmtree(data, ignore_errors=True)
+    _copy(_prepared(), data)
+
+
 def _prepared() -> Path:
-    """A data directory after `migrate`, made once for each state of the program and copied from then on."""
+    """The one that is copied, made once for each state of the program."""
     MADE.mkdir(parents=True, exist_ok=True)
     sources = sorted([*(ROOT / "xinqiao").rglob("*.py"), *(ROOT / "requirements").glob("*.txt")])
     place = MADE / sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
@@ -125,8 +132,8 @@ def _prepared() -> Path:
                 shutil.rmtree(old)
             with Installation.temporary() as installation:
                 installation.run("migrate")
+                installation.run("shell", "--no-imports", "--command", COLLECT)
                 draft = MADE / "draft"
-                draft.mkdir()
                 _copy(installation.data, draft)
             draft.rename(place)
     return place
@@ -134,7 +141,6 @@ def _prepared() -> Path:
 
 def _copy(source: Path, to: Path) -> None:
     """All but the sockets and locks of the commands that worked on it; owners and modes are kept."""
-    shutil.rmtree(to)
     subprocess.run(["cp", "--archive", source, to], check=True)
     for name in ("run", "db.lock", "db.users"):
         shutil.rmtree(to / name) if (to / name).is_dir() else (to / name).unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import REQUEST, fresh, in_handling, its, person
+from tests.factories import REQUEST, completed, fresh, in_handling, its, person
 from tests.fixtures.at_once import at_once
 from tests.fixtures.browsing import browser
 from tests.fixtures.move_pages import address
@@ -29,8 +29,8 @@ def test_the_same_form_leads_to_the_same_case():
 
 def test_every_page_has_a_key_of_its_own():
     client = browser(person("agent"))
-    for _ in range(2):
-        client.post("/register/", sheet(key_of(client.get("/register/"))))
+    for text in (REQUEST, "另有一处积水"):
+        client.post("/register/", sheet(key_of(client.get("/register/")), text=text))
     assert Case.objects.count() == 2
 
 
@@ -93,3 +93,25 @@ def test_two_clicks_at_the_very_same_moment_are_one_case():
     case = Case.objects.get()
     assert set(ended) == {f"/cases/{case.number}/registered/"}
     assert FormKey.objects.get().number == case.number
+
+
+def test_the_same_words_from_the_same_number_are_asked_about_while_the_first_case_is_open():
+    client, phone = browser(person("agent")), "13900007001"
+    client.post("/register/", sheet(key_of(client.get("/register/")), phone=phone))
+    first = Case.objects.get()
+    again = sheet(key_of(client.get("/register/")), phone=phone, text=f" {REQUEST[:4]} {REQUEST[4:]}")
+    answer = client.post("/register/", again)
+    page = answer.content.decode()
+    assert (answer.status_code, Case.objects.count()) == (422, 1)
+    assert f"/cases/{first.number}/append/" in page
+    assert phone in page, "what was typed is kept"
+    assert client.post("/register/", again | {"another": "on"}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_other_words_another_number_and_a_case_that_is_over_are_not_asked_about():
+    client, phone = browser(person("agent")), "13900007002"
+    task = completed(phone=phone)
+    for facts in ({"phone": phone}, {"phone": "13900007003"}, {"phone": phone, "text": "另有一处积水"}):
+        said = {"text": task.case.texts.get(event__seq=1).body} | facts
+        assert client.post("/register/", sheet(key_of(client.get("/register/")), **said)).status_code == 302, facts

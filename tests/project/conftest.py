@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.installation import fill
 from tests.failure.family import kill
 from tests.fixtures.city import city  # noqa: F401 - a fixture
 from xinqiao.project.embedded import Embedded
@@ -41,20 +42,10 @@ def database(place: Path) -> Embedded:
     return Embedded(place / "data", place / "data" / "run", FAST)
 
 
-@pytest.fixture(scope="session")
-def pattern() -> Iterator[Path]:
-    """A data directory whose database is migrated, made once to be copied."""
-    directory = Path(tempfile.mkdtemp(prefix="xinqiao-pattern-"))
-    done = _run(_environment(directory), "migrate", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr
-    yield directory
-    shutil.rmtree(directory, ignore_errors=True)
-
-
 @pytest.fixture
-def migrated(pattern: Path, place: Path) -> Path:
+def migrated(place: Path) -> Path:
     """The data directory of a migrated platform of the test's own."""
-    subprocess.run(["cp", "-a", pattern, place / "data"], check=True)
+    fill(place / "data")
     return place / "data"
 
 

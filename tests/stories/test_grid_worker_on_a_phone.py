@@ -6,6 +6,11 @@ from tests.stories import way
 from tests.stories.conftest import Enter
 from tests.stories.test_one_case_to_the_end import picture
 
+# What a thumb could miss: everything to be tapped or typed in that is lower than 44 px.
+TOO_SMALL = """() => [...document.querySelectorAll(".main :is(.btn, input:not([type=hidden], [type=checkbox]), select)")]
+    .filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
 
 def test_a_grid_worker_replies_from_a_phone(enter: Enter) -> None:
     number = way.register(enter("话务员"), "河堤护栏松动，孩子爱在那里玩。")
@@ -14,6 +19,7 @@ def test_a_grid_worker_replies_from_a_phone(enter: Enter) -> None:
     phone = enter("经办人")
     phone.set_viewport_size(ViewportSize(width=390, height=844))
     phone.goto("/handling/")
+    assert phone.evaluate(TOO_SMALL) == []
     row = phone.locator("tbody tr").filter(has_text=number)
     row.get_by_role("link", name="联系诉求人").click()
     phone.get_by_role("button", name="显示联系方式").click()
@@ -22,6 +28,7 @@ def test_a_grid_worker_replies_from_a_phone(enter: Enter) -> None:
     phone.get_by_role("button", name="保存联系记录", exact=True).click()
     phone.goto("/handling/")
     row.get_by_role("link", name="答复", exact=True).click()
+    assert phone.evaluate(TOO_SMALL) == []
     phone.get_by_label("办理结果").select_option(label="已解决")
     phone.get_by_label("答复内容").fill("护栏已重新焊牢，联系 13812345678。")
     preview = phone.get_by_role("region", name="诉求人将看到")

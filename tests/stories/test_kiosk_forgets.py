@@ -19,7 +19,7 @@ def test_a_terminal_that_nobody_touches_forgets_what_was_typed(enter: Enter) -> 
 def test_whoever_steps_back_or_sends_again_finds_nothing(enter: Enter) -> None:
     page = enter(None, refused=(403,))
     half_filled(page)
-    page.locator(".countdown button").click()
+    page.locator(".countdown button[type=submit]").click()
     page.wait_for_url("**/portal/")
     for _ in range(3):
         page.evaluate("history.back()")

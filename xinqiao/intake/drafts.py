@@ -24,7 +24,7 @@ from xinqiao.text.sentences import first_sentence
 LISTED: Final = 20
 KEY_LENGTH: Final = 32
 # Names of the form that say which page it is, not what the citizen said; files are sent with the registration alone.
-NOT_SAID: Final = {"form_key", "window", "seen", "enclosures"}
+NOT_SAID: Final = {"form_key", "window", "seen", "another", "enclosures"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The agent's form."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases.fields import FilesField, MomentField, PhoneField, UnitField
 from xinqiao.cases.forms import Once
-from xinqiao.cases.models import Confidentiality, Flag
+from xinqiao.cases.models import Case, Confidentiality, Flag
 from xinqiao.cases.queries import one_visible
 from xinqiao.cases.sent import new_key
 from xinqiao.cases.trees import TreeField
@@ -85,14 +86,28 @@ class RegisterForm(Once, forms.Form):
     )
     due_at = MomentField(label=_("上级要求办结时间"), required=False, help_text=_("上级平台交办件自带的时限"))
 
+    # Asked only when the same words came from the same number before.
+    another = forms.BooleanField(label=_("确认另行登记"), required=False)
+
     def __init__(self, data: Any = None, files: Any = None, *, by: Staff, **options: Any) -> None:
         if data and data.get("earlier_chosen"):
             data = data.copy()
             data["earlier"] = data["earlier_chosen"]
         super().__init__(data, files, **options)
         self.by = by
+        self.doubles: Sequence[Case] = ()
         if not by.can_anywhere("flag"):
             del self.fields["flag"]
+
+    def said_before(self, cases: Sequence[Case]) -> None:
+        """Have it confirmed that this is another case than those, which are open still."""
+        self.doubles = cases
+        numbers = "、".join(case.number for case in cases)
+        self.add_error(
+            "another",
+            _("此号码已有内容相同的未办结诉求 %(numbers)s；请追加到原件，确需另立的勾选后再保存")
+            % {"numbers": numbers},
+        )
 
     def clean_earlier(self) -> str:
         number = self.cleaned_data["earlier"].strip()

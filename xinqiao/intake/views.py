@@ -1,5 +1,6 @@
 """Registering a request."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xinqiao.cases.lifecycle import OPEN_STAGES
+from xinqiao.cases.models import Case
 from xinqiao.cases.sent import SentBefore, spend
 from xinqiao.intake import actions, drafts, outlook, queries
 from xinqiao.intake.channels import phone as phone_channel
@@ -23,6 +25,14 @@ from xinqiao.people import audit
 from xinqiao.people.access import StaffRequest, needs
 from xinqiao.text.masking import mask_phone
 from xinqiao.text.phone import NotAPhone, normalise
+
+
+class SaidBefore(Exception):
+    """The same words came from the same number, and those `cases` are open still."""
+
+    def __init__(self, cases: Sequence[Case]) -> None:
+        super().__init__()
+        self.cases = cases
 
 
 @needs("register")
@@ -74,6 +84,8 @@ def _registered(request: StaffRequest, form: RegisterForm) -> str:
         if error.is_same:
             return error.number
         form.sent_before(error)
+    except SaidBefore as error:
+        form.said_before(error.cases)
     except Unreadable as error:
         for field, problem in error.problems.items():
             form.add_error(field if field in form.fields else None, problem)
@@ -85,6 +97,9 @@ def _register(request: StaffRequest, form: RegisterForm) -> str:
     by, now = request.user, timezone.now()
     key = spend(form.cleaned_data["form_key"], request.POST, by=by, now=now)
     draft = phone_channel.CHANNEL.read(form.cleaned_data)
+    said = form.cleaned_data["text"]
+    if not form.cleaned_data["another"] and (doubles := queries.same_words(by, form.cleaned_data["phone"], said)):
+        raise SaidBefore(doubles)
     case = actions.register(draft, uploads=form.cleaned_data["enclosures"], by=by, now=now)
     if flag := form.cleaned_data.get("flag"):
         actions.flag(case, flag=flag, by=by, now=now)

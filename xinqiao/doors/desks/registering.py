@@ -17,6 +17,7 @@ from xinqiao.knowledge import queries as knowledge
 from xinqiao.knowledge.models import Announcement
 from xinqiao.knowledge.queries import about
 from xinqiao.people.access import StaffRequest, needs
+from xinqiao.text.masking import mask_name, mask_phone
 
 # Verb -> its key. What is not chosen here waits for the dispatcher.
 NEXT: Final = {
@@ -32,6 +33,12 @@ def _surges(case: Case, now: datetime) -> list[Announcement]:
     return [one for one in found if one.parent_number not in ("", case.number)] if case.stage in MERGES else []
 
 
+def _masked(case: Case) -> tuple[str, str] | None:
+    """Who asks, so far as every page may show it: his family name and the ends of his number."""
+    citizen = case.appellant
+    return (mask_name(citizen.name), mask_phone(citizen.phone)) if citizen else None
+
+
 @needs("register")
 @require_safe
 def registered(request: StaffRequest, number: str) -> HttpResponse:
@@ -44,6 +51,7 @@ def registered(request: StaffRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "number": case.number,
+        "appellant": _masked(case),
         "title": title,
         "text": text,
         "steps": [(button, keys[button.address]) for button in offered if button.address in keys],

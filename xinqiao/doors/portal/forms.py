@@ -33,7 +33,7 @@ def _words(label: Any, *, required: bool = True, help_text: Any = "") -> forms.C
 def photos_field() -> forms.FileField:
     """Pictures beside the words; read by the view, for there may be several."""
     widget = FilesInput(attrs={"accept": "image/*", "multiple": True})
-    return forms.FileField(label=_("现场照片"), required=False, widget=widget, help_text=_("可选，可一次选多张"))
+    return forms.FileField(label=_("现场照片（选填）"), required=False, widget=widget, help_text=_("可一次选多张"))
 
 
 class SubmitForm(forms.Form):
@@ -46,7 +46,7 @@ class SubmitForm(forms.Form):
     )
     text = _words(_("请说明事情"), help_text=_("什么时间、什么情况、希望怎样解决"))
     place = forms.CharField(
-        label=_("地点"), required=False, max_length=200, help_text=_("例如：槐树巷 3 号门前"),
+        label=_("地点（选填）"), required=False, max_length=200, help_text=_("例如：槐树巷 3 号门前"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     photos = photos_field()
@@ -54,9 +54,9 @@ class SubmitForm(forms.Form):
         label=_("您的身份"), choices=WHO, widget=forms.RadioSelect, initial=Confidentiality.OPEN,
         help_text=_("举报的内容和身份一律不告知被举报单位"),
     )  # fmt: skip
-    name = forms.CharField(label=_("怎么称呼您"), required=False, max_length=50)
+    name = forms.CharField(label=_("怎么称呼您（选填）"), required=False, max_length=50)
     phone = PhoneField(
-        label=_("手机号或固话"), help_text=_("用于联系和查询进度；匿名时不填"),
+        label=_("手机号或固话"), help_text=_("选择匿名时不填"),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )  # fmt: skip
     form_key = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -93,15 +93,16 @@ class SubmitForm(forms.Form):
         names = (name for name in self.fields if name not in (*self.STEPS[step - 1], "photos", "form_key", "kept"))
         return [self[name] for name in names]
 
-    def told(self) -> list[tuple[Any, str]]:
-        """What is about to be sent, label by label."""
+    def told(self) -> list[tuple[Any, str, int]]:
+        """What is about to be sent, label by label, each with the step in which it is changed; empty what was left out."""
         data = self.cleaned_data
         labels: dict[str, dict[Any, Any]] = {"case_type": dict(CaseType.choices), "confidentiality": dict(WHO)}
-        names = [name for step in self.STEPS for name in step if name != "photos"]
-        if data["confidentiality"] == Confidentiality.ANONYMOUS:
-            names = [name for name in names if name not in ("name", "phone")]
+        hidden = {"photos"} | ({"name", "phone"} if data["confidentiality"] == Confidentiality.ANONYMOUS else set())
         return [
-            (self.fields[name].label, labels.get(name, {}).get(data[name], data[name])) for name in names if data[name]
+            (self.fields[name].label, labels.get(name, {}).get(data[name], data[name]), step)
+            for step, names in enumerate(self.STEPS, 1)
+            for name in names
+            if name not in hidden
         ]
 
 
@@ -145,7 +146,7 @@ class AppendForm(forms.Form):
 class UrgeForm(forms.Form):
     """How far is it?"""
 
-    text = _words(_("想说的话"), required=False, help_text=_("可以不填"))
+    text = _words(_("想说的话（选填）"), required=False)
 
     def given(self) -> dict[str, Any]:
         return {"text": self.cleaned_data["text"]}

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext
 
 from xinqiao.callback.answers import Answer, answers
 from xinqiao.callback.queries import rated_units
 from xinqiao.cases.guarded import needs_extract
-from xinqiao.cases.lifecycle import LEADING, N_, Stage
+from xinqiao.cases.lifecycle import LEADING, N_, VOID_STATES, Stage
 from xinqiao.cases.models import Case, Enclosure, Event
 from xinqiao.cases.queries import enclosures, story
 
@@ -49,6 +49,20 @@ TOLD: Final = {
     "terminate": N_("已终止办理"),
     "archive": N_("已归档"),
 }
+# Where a case stands, in words for the citizen, and what comes next.
+STANDING: Final = {
+    Stage.REGISTERED: (N_("已登记，正在确定承办单位"), N_("确定后交承办单位办理，办理时限从交办起算。")),
+    Stage.IN_HAND: (N_("正在办理"), N_("承办单位正在办理，答复会显示在这里。")),
+    Stage.CARRIED_OVER: (N_("暂不具备条件，已列入跟踪"), N_("定期复查，条件具备后继续办理。")),
+    Stage.COMPLETED: (N_("已办结"), N_("请看答复；您可以评价，没有解决的请在评价中写明。")),
+    Stage.ARCHIVED: (N_("已归档"), N_("办理已全部结束；有新情况请重新提出。")),
+    Stage.DECLINED: (N_("不予受理"), N_("原因见下方的办理过程。")),
+    Stage.INVALID: (N_("已登记为无效诉求"), N_("如有误，请重新提出或拨打 12345。")),
+    Stage.RELAYED: (N_("已转交其他系统办理"), N_("由接收的系统答复您。")),
+    Stage.MERGED: (N_("与同一件事的其他诉求一并办理"), N_("那一件答复时，您也会在这里看到。")),
+    Stage.WITHDRAWN: (N_("您已撤回"), N_("如仍需要，请重新提出。")),
+    Stage.TERMINATED: (N_("已终止办理"), N_("原因见下方的办理过程。")),
+}
 # Whose words are meant for the citizen, or his own.
 SPOKEN: Final = {
     "register", "answer_directly", "rule_answer", "decline", "append", "urge", "withdraw", "complete_merged",
@@ -79,6 +93,24 @@ class Step:
     at: datetime
     text: str = ""
     files: Sequence[Enclosure] = ()
+
+
+class Standing(NamedTuple):
+    """Where the case is, and what comes next."""
+
+    where: str
+    next: str
+
+
+def standing(case: Case) -> Standing:
+    """In words for the citizen."""
+    return Standing(*(gettext(words) for words in STANDING[Stage(case.stage)]))
+
+
+def units(case: Case) -> list[str]:
+    """Who leads: what the story names too. One query."""
+    found = case.assignments.filter(parent=None, tie__in=sorted(LEADING)).exclude(state__in=sorted(VOID_STATES))
+    return [task.unit.name for task in found.select_related("unit").order_by("suffix")]
 
 
 def steps(case: Case) -> list[Step]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from xinqiao.cases.models import Case
 from xinqiao.cases.sent import new_key
-from xinqiao.doors.portal import access, keys
+from xinqiao.doors.portal import access, keys, progress
 from xinqiao.doors.portal.access import public, tracked
 from xinqiao.doors.portal.forms import SubmitForm, refuse
 from xinqiao.files.actions import FileRefused, claim, keep_all
@@ -124,4 +124,5 @@ def receipt(request: HttpRequest, case: Case) -> HttpResponse:
     """Number, query code and a QR code of the way back, to keep or to print."""
     address = request.build_absolute_uri(f"{reverse('portal:track')}?number={case.number}")
     drawn = qr.drawn(address, label=gettext("查询进度的二维码"))
-    return render(request, "portal/receipt.html", {"case": case, "code": keys.query_code(case), "qr": drawn})
+    context = {"case": case, "code": keys.query_code(case), "qr": drawn, "standing": progress.standing(case)}
+    return render(request, "portal/receipt.html", context)

@@ -67,6 +67,8 @@ def case(request: HttpRequest, case: Case) -> HttpResponse:
     now = timezone.now()
     context = {
         "case": case,
+        "standing": progress.standing(case),
+        "units": progress.units(case),
         "steps": progress.steps(case),
         "handlers": progress.handlers(case, now),
         "due_at": case.due_at if case.stage in OPEN_STAGES else None,

@@ -48,15 +48,15 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("shell/light.html")
-def light(colour: str, due_at: datetime | None = None) -> dict[str, Any]:
-    """The light of a deadline: green, yellow, red, paused or none, with the moment it is due if given.
+def light(colour: str, due_at: datetime | None = None, what: str | Promise = "") -> dict[str, Any]:
+    """The light of a deadline: green, yellow, red, paused or none, with the moment it is due if given, and `what` is due.
 
     Raises TemplateSyntaxError for another colour.
     """
     if colour not in LOOKS:
         known = ", ".join(LOOKS)
         raise template.TemplateSyntaxError(f"light: {colour!r} is none of {known}")
-    return {"colour": colour, "look": LOOKS[colour], "due_at": due_at}
+    return {"colour": colour, "look": LOOKS[colour], "due_at": due_at, "what": what}
 
 
 @register.simple_tag
