@@ -118,4 +118,4 @@ def _rows(model: type[Model]) -> bytes:
 
 
 def _columns(model: type[Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]
+    return [field.column for field in model._meta.concrete_fields if not field.generated]

@@ -45,6 +45,7 @@ MENU = [
     ),
     entry(
         _("登记诉求"), "intake:register", "register", icon="phone-plus", purpose=_("边听边记，写下内容即可保存"),
+        part="to-complete", heading=_("待补全"),
         holds=("desks:registered",),
     ),
     entry(
