@@ -10,6 +10,12 @@ from xinqiao.deadlines import calendar
 from xinqiao.people import limits, policy
 from xinqiao.project.testing import session_database
 
+# Files with a test of a minute and more: begun last, one of them would keep all the others waiting for its end.
+LONGEST = {
+    "test_every_page", "test_every_operation", "test_full_disk", "test_kills", "test_replicas", "test_upgrade",
+    "test_histories_by_hand", "test_one_case_to_the_end",
+}  # fmt: skip
+
 SECONDS: defaultdict[str, float] = defaultdict(float)
 
 
@@ -36,6 +42,12 @@ def _fresh_caches() -> None:
     policy.forget()
     known.forget()
     limits.begin_anew()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, all others in whatever order they come."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
