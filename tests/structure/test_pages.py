@@ -110,7 +110,7 @@ BUDGET = {
     "handling:send_back": 13,
     "handling:strike_off": 11,
     "handling:supplement": 11,
-    "handling:worklist": 11,
+    "handling:worklist": 12,
     "home": 5,
     "intake:accept": 7,
     "intake:announced": 5,

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xinqiao.cases import queries
 from xinqiao.cases.models import Assignment, State
 from xinqiao.clock.due import Light
+from xinqiao.deadlines import calendar
+from xinqiao.deadlines.lights import lights_at
 from xinqiao.handling.queries import asking, from_below, lit_so, to_look_at, untold
 from xinqiao.people.models import Staff
 
@@ -58,6 +60,21 @@ BOOKS: Final = (
     Tab("", _("到期复查"), lambda tasks, staff, now: to_look_at(staff, now)),
     Tab("part=all", _("全部挂账"), lambda tasks, staff, now: tasks),
 )
+
+
+def counts(tasks: Tasks, now: datetime) -> dict[str, int]:
+    """How many stand under each tab of what is open, by the query of the tab. One query, over the open ones alone."""
+    lights = lights_at(now, calendar.load())
+    runs = Q(stopped_at=None, carried_at=None)
+    shown = {
+        "": Q(),
+        **{f"state={state}": Q(state=state) for state in (State.DISPATCHED, State.HANDLING, State.REPLIED)},
+        **{f"light={light}": lights.where(light) & runs for light in (Light.YELLOW, Light.RED)},
+    }
+    found = tasks.filter(queries.is_open()).order_by().aggregate(
+        **{f"n{place}": Count("pk", filter=one) for place, one in enumerate(shown.values())}
+    )  # fmt: skip
+    return {query: found[f"n{place}"] for place, query in enumerate(shown)}
 
 
 def asked_for(given: Mapping[str, str], tabs: Sequence[Tab] = TABS) -> Tab:

@@ -31,8 +31,10 @@ def worklist(request: StaffRequest) -> HttpResponse:
     """My units' tasks, what is to be done next first, or what was taken away last; the address narrows them by state, light or
     part."""
     tab, now = tabs.asked_for(request.GET), timezone.now()
-    tasks = tab.narrow(in_hand(request.user), request.user, now)
-    more = {"tabs": tabs.TABS, "tab": tab}
+    mine = in_hand(request.user)
+    tasks = tab.narrow(mine, request.user, now)
+    counted = tabs.counts(mine, now)
+    more = {"tabs": [(one, counted.get(one.query)) for one in tabs.TABS], "tab": tab}
     return _list(request, tasks.order_by(*tab.order), "handling/worklist.html", more)
 
 
@@ -56,7 +58,7 @@ def carried_over(request: StaffRequest) -> HttpResponse:
     for task in tasks:
         task.light = lights.of(task.look_at).value if task.look_at else "none"  # type: ignore[attr-defined]
         task.is_mine = request.user.can("look_again", task.unit)  # type: ignore[attr-defined]
-    context = {"page": page, "tasks": tasks, "tabs": tabs.BOOKS, "tab": tab}
+    context = {"page": page, "tasks": tasks, "tabs": [(one, None) for one in tabs.BOOKS], "tab": tab}
     return render(request, "handling/carried_over.html", context)
 
 
