@@ -88,3 +88,72 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.linkedid
+
+
+class CallSegment(models.Model):
+    """One part of a call, as `parts.Segment` tells it; replaced as a whole while the call runs, fixed at its end."""
+
+    class Kind(models.TextChoices):
+        """What happened in this part."""
+
+        IVR = "ivr", _("语音菜单")
+        QUEUE = "queue", _("排队")
+        RING = "ring", _("振铃")
+        TALK = "talk", _("通话")
+        TRANSFER = "transfer", _("转接")
+        CONFERENCE = "conference", _("三方通话")
+        RECORDING = "recording", _("录音")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="segments")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seat = models.CharField(max_length=16, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ["call", "position"]
+        constraints = [models.UniqueConstraint(fields=["call", "position"], name="call_segment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.kind}"
+
+
+class EventFile(models.Model):
+    """How far an event file was read: moved in the transaction that wrote what was read."""
+
+    path = models.CharField(max_length=500, unique=True)
+    inode = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)  # bytes
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class OpenEvent(models.Model):
+    """An event of a call that still runs; gone with the call's end. The line holds the caller's number."""
+
+    linkedid = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)  # of the line: read twice, it is kept once
+    line = EncryptedTextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["linkedid", "digest"], name="open_event_once")]
+
+    def __str__(self) -> str:
+        return self.linkedid
+
+
+class StrangeLine(models.Model):
+    """A line of an event file that is no event: put aside for whoever looks into it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    line = EncryptedTextField()
+    reason = models.CharField(max_length=100)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reason
