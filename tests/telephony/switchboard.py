@@ -8,21 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.structure.house import ROOT
+from tests.telephony import hall
 from xinqiao.telephony import files
 
 PROGRAM = ROOT / "bin" / "asterisk"
-# Nothing listens anywhere: calls come and go inside.
-DRIVERS = ("chan_iax2", "chan_pjsip", "chan_unistim", "chan_mgcp", "chan_skinny", "pbx_dundi")
-MODULES = "[modules]\nautoload=yes\n" + "".join(f"noload={driver}.so\n" for driver in DRIVERS)
-HALL = """[hall]
-exten => 12345,1,Answer()
- same => n,CELGenUserEvent(IvrChoice,1)
- same => n,CELGenUserEvent(QueueJoin,general)
- same => n,Wait(0.3)
- same => n,CELGenUserEvent(QueueLeave,TIMEOUT)
- same => n,CELGenUserEvent(Rating,5)
- same => n,Hangup()
-"""
 
 
 class Switchboard:
@@ -35,10 +24,6 @@ class Switchboard:
     def tell(self, command: str) -> str:
         return _do("tell", str(self.folder), command)
 
-    def call(self, extension: str) -> None:
-        """Somebody dials and stays on the line until the hall ends the call."""
-        self.tell(f"channel originate Local/{extension}@hall application Wait 5")
-
 
 @contextmanager
 def running() -> Iterator[Switchboard]:
@@ -48,8 +33,9 @@ def running() -> Iterator[Switchboard]:
     etc = folder / "etc"
     etc.mkdir()
     files.write(etc)
-    (etc / "modules.conf").write_text(MODULES)
-    (etc / "extensions.conf").write_text(HALL)
+    written = {"modules": hall.MODULES, "extensions": hall.EXTENSIONS, "queues": hall.QUEUES, "pjsip": hall.pjsip()}
+    for name, text in written.items():
+        (etc / f"{name}.conf").write_text(text)
     try:
         _do("start", str(folder))
         yield Switchboard(folder)
