@@ -8,8 +8,8 @@ from tests.rights.oracle import Person, Thing, reads
 from tests.rights.things import SECRETS
 from xinqiao.people.models import Unit
 
-# What a list to choose from offers is not said of the case.
-CHOICES: Final = re.compile(r"<option.*?</option>", re.DOTALL)
+# What a list to choose from offers is not said of the case, nor who looks at it and where he sits.
+BESIDE: Final = re.compile(r'<option.*?</option>|<(span|div) class="[^"]*(bar|menu)-person.*?</\1>', re.DOTALL)
 # Who asks never stands on a page: it is shown on request alone.
 PERSONAL: Final = ("name", "phone", "address")
 
@@ -17,7 +17,7 @@ PERSONAL: Final = ("name", "phone", "address")
 def compare_words(cells: Cells, person: Person, thing: Thing, where: str, answer: str) -> None:
     """What an answer about one case tells: neither who asks nor, where units get an extract, what was said and whom it
     accuses."""
-    said = CHOICES.sub("", answer)
+    said = BESIDE.sub("", answer)
     told = _told(person, thing, said)
     if not reads(person, thing) and _is_named(thing, said):
         told.append("accused")
