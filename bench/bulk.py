@@ -116,7 +116,8 @@ def _copied_per_second(dsn: str) -> float:
 def _dump(connection: psycopg.Connection, half: int) -> list[tuple[str, bytes]]:
     found = []
     for table, condition in TABLES.items():
-        statement = f"COPY (SELECT * FROM {table} WHERE {condition.format(half=half)} ORDER BY 1) TO STDOUT"
+        columns = _columns(connection, table)
+        statement = f"COPY (SELECT {columns} FROM {table} WHERE {condition.format(half=half)} ORDER BY 1) TO STDOUT"
         with connection.cursor().copy(statement) as rows:
             found.append((table, b"".join(bytes(block) for block in rows)))
     return found
@@ -125,8 +126,18 @@ def _dump(connection: psycopg.Connection, half: int) -> list[tuple[str, bytes]]:
 def _load(dsn: str, tables: Sequence[tuple[str, bytes]]) -> None:
     with psycopg.connect(dsn) as connection:
         for table, rows in tables:
-            with connection.cursor().copy(f"COPY {table} FROM STDIN") as target:
+            with connection.cursor().copy(f"COPY {table} ({_columns(connection, table)}) FROM STDIN") as target:
                 target.write(rows)
+
+
+def _columns(connection: psycopg.Connection, table: str) -> str:
+    """All but those that the database works out by itself."""
+    (names,) = connection.execute(
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+        [table],
+    ).fetchone() or ("",)
+    return str(names)
 
 
 def _empty(dsn: str) -> None:
